@@ -1,0 +1,5 @@
+"""Commands: the only writers. Importing this registers them."""
+
+from . import links, load
+
+__all__ = ["links", "load"]

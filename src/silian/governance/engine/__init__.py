@@ -1,0 +1,1 @@
+"""How a decision is counted: pure Python, exact fractions, no Django."""

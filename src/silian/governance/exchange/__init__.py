@@ -1,0 +1,1 @@
+"""Spreadsheets of governance: columns declared once, and what they say together."""

@@ -1,0 +1,61 @@
+"""Addresses of this part, below /c/<slug>/governance/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import agenda, live, minutes, motions, overview, preparing, presence
+
+one = "meetings/<str:ref>"
+urls: list[URLPattern | URLResolver] = [
+    path("meetings/", overview.meeting_list, name="meeting_list"),
+    path("meetings/new/", preparing.meeting_new, name="meeting_new"),
+    path(f"{one}/", overview.meeting_detail, name="meeting_detail"),
+    path(f"{one}/meeting.ics", overview.meeting_calendar, name="meeting_calendar"),
+    path(f"{one}/edit/", preparing.meeting_edit, name="meeting_edit"),
+    path(f"{one}/convene/", preparing.meeting_convene, name="meeting_convene"),
+    path(f"{one}/cancel/", preparing.meeting_cancel, name="meeting_cancel"),
+    path(f"{one}/open/", preparing.meeting_open, name="meeting_open"),
+    path(f"{one}/close/", preparing.meeting_close, name="meeting_close"),
+    path(f"{one}/agenda/new/", agenda.agenda_add, name="agenda_add"),
+    path(f"{one}/agenda/next/", live.agenda_next, name="agenda_next"),
+    path("agenda/<str:ref>/edit/", agenda.agenda_edit, name="agenda_edit"),
+    path("agenda/<str:ref>/move/", agenda.agenda_move, name="agenda_move"),
+    path("agenda/<str:ref>/remove/", agenda.agenda_remove, name="agenda_remove"),
+    path("agenda/<str:ref>/take/", live.agenda_take, name="agenda_take"),
+    path("agenda/<str:ref>/note/", live.agenda_note, name="agenda_note"),
+    path(f"{one}/papers/new/", agenda.paper_add, name="paper_add"),
+    path("papers/<str:ref>/", agenda.paper_file, name="paper_file"),
+    path("papers/<str:ref>/remove/", agenda.paper_remove, name="paper_remove"),
+    path("motions/", motions.motion_list, name="motion_list"),
+    path("motions/new/", motions.motion_new, name="motion_new"),
+    path("motions/<str:ref>/", motions.motion_detail, name="motion_detail"),
+    path("motions/<str:ref>/edit/", motions.motion_edit, name="motion_edit"),
+    path("motions/<str:ref>/admit/", motions.motion_admit, name="motion_admit"),
+    path("motions/<str:ref>/withdraw/", motions.motion_withdraw, name="motion_withdraw"),
+    path(f"{one}/reply/", presence.meeting_reply, name="meeting_reply"),
+    path(f"{one}/read/", presence.meeting_read, name="meeting_read"),
+    path(f"{one}/proxy/", presence.proxy_give, name="proxy_give"),
+    path("proxies/<str:ref>/end/", presence.proxy_end, name="proxy_end"),
+    path(f"{one}/sign-in/", presence.meeting_sign_in, name="meeting_sign_in"),
+    path(f"{one}/sign-in/screen/", presence.sign_in_screen, name="sign_in_screen"),
+    path(f"{one}/join/", presence.meeting_join, name="meeting_join"),
+    path(f"{one}/leave/", presence.meeting_leave, name="meeting_leave"),
+    path(f"{one}/attendance/", presence.meeting_attendance, name="meeting_attendance"),
+    path(f"{one}/attendance/export/", presence.attendance_export, name="attendance_export"),
+    path(f"{one}/attendance/mark/", presence.attendance_mark, name="attendance_mark"),
+    path(f"{one}/guests/new/", presence.guest_add, name="guest_add"),
+    path("guests/<str:ref>/remove/", presence.guest_remove, name="guest_remove"),
+    path(f"{one}/live/", live.meeting_live, name="meeting_live"),
+    path(f"{one}/live/part/", live.meeting_live_part, name="meeting_live_part"),
+    path(f"{one}/console/", live.meeting_console, name="meeting_console"),
+    path(f"{one}/console/part/", live.meeting_console_part, name="meeting_console_part"),
+    path(f"{one}/screen/", live.meeting_screen, name="meeting_screen"),
+    path(f"{one}/screen/part/", live.meeting_screen_part, name="meeting_screen_part"),
+    path(f"{one}/speak/", live.speaker_ask, name="speaker_ask"),
+    path("speakers/<str:ref>/<str:step>/", live.speaker_step, name="speaker_step"),
+    path(f"{one}/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
+    path(f"{one}/minutes/draft/", minutes.minutes_draft, name="minutes_draft"),
+    path(f"{one}/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
+    path(f"{one}/minutes/confirm/", minutes.minutes_confirm, name="minutes_confirm"),
+]

@@ -1,0 +1,1 @@
+"""What pages are made of: the page itself, tables, filters and charts."""

@@ -1,0 +1,1 @@
+"""Pure computing about organisations: codes with their check characters, and names."""

@@ -1,0 +1,3 @@
+from .organisation import Organisation, OrganisationAlias, OrganisationQuerySet
+
+__all__ = ["Organisation", "OrganisationAlias", "OrganisationQuerySet"]

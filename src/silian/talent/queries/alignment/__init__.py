@@ -1,0 +1,1 @@
+"""Reading the two lists for the alignment, and the alignment for a person."""
