@@ -7,6 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+FILE = _("文件")
+PAPER = _("文书")
+
 
 def unit(label: Any, **options: Any) -> models.ForeignKey[Any, Any]:
     """To a unit of the registry; a unit that something hangs on is never deleted."""
@@ -19,7 +22,7 @@ def unit(label: Any, **options: Any) -> models.ForeignKey[Any, Any]:
     )
 
 
-def stored_file(label: Any = _("文件"), **options: Any) -> models.ForeignKey[Any, Any]:
+def stored_file(label: Any = FILE, **options: Any) -> models.ForeignKey[Any, Any]:
     """To an uploaded file, or to none."""
     return models.ForeignKey(
         "kernel.StoredFile",
@@ -32,7 +35,7 @@ def stored_file(label: Any = _("文件"), **options: Any) -> models.ForeignKey[A
     )
 
 
-def paper(label: Any = _("文书"), **options: Any) -> models.ForeignKey[Any, Any]:
+def paper(label: Any = PAPER, **options: Any) -> models.ForeignKey[Any, Any]:
     """To an issued paper, or to none yet."""
     return models.ForeignKey(
         "kernel.IssuedDocument",
