@@ -90,3 +90,20 @@ def test_a_face_is_unpacked_once(monkeypatch: Any) -> None:
     monkeypatch.setattr(fonts, "_unpack", pytest.fail)
     assert fonts.unpacked("NotoSansSC-Regular") == folder
     assert [path.suffix for path in folder.iterdir()] == [".ttf"]
+
+
+def test_the_worker_and_the_demo_unpack_the_fonts_before_anything_is_written(
+    monkeypatch: Any,
+) -> None:
+    from silian.config import cli_run
+    from silian.kernel.jobs import worker
+    from silian.shell.demo import prepare
+
+    order: list[str] = []
+    monkeypatch.setattr(fonts, "unpacked", order.append)
+    monkeypatch.setattr(worker, "work", lambda **_how: order.append("work"))
+    monkeypatch.setattr(prepare, "prepare", lambda: order.append("demo") or {})
+    monkeypatch.setattr(cli_run.settings, "MODE", "demo")
+    cli_run.worker(once=False)
+    cli_run.demo(serve_after=False)
+    assert order == [*fonts.SANS, *fonts.SERIF, "work", *fonts.SANS, *fonts.SERIF, "demo"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-import subprocess
 import sys
 from typing import Annotated
 
@@ -15,6 +15,9 @@ from django.core.management import call_command
 from silian.kernel.cli import Format, FormatOption, emit
 from silian.kernel.refusals import Invalid
 
+from .processes import Kept, NeverRan, keep_running
+
+logger = logging.getLogger(__name__)
 run_app = typer.Typer()
 
 Port = Annotated[int, typer.Option(help="端口 / port")]
@@ -31,6 +34,8 @@ def worker(once: Annotated[bool, typer.Option(help="做完即止 / stop when emp
     """处理后台任务与每日计划 / work off jobs and the daily schedule."""
     from silian.kernel.jobs.worker import work
 
+    if not once:
+        unpack_fonts()
     work(once=once)
 
 
@@ -50,19 +55,21 @@ def serve(port: Port = 8000, host: str = "127.0.0.1") -> None:
     ]  # fmt: skip
     # Whoever stops the one process that was started means all of them.
     signal.signal(signal.SIGTERM, _stop)
-    started: list[subprocess.Popen[bytes]] = []
+    jobs = [*python, "silian.config.cli", "worker"]
     try:
-        for command in (pages, [*python, "silian.config.cli", "worker"]):
-            started.append(subprocess.Popen(command, env=environment))  # noqa: S603 - our own
-        if started[0].wait():
-            raise typer.Exit(1)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(timeout=20)
+        keep_running([Kept("pages", pages, must_start=True), Kept("worker", jobs)], environment)
+    except NeverRan as error:
+        logger.error("the pages do not start: %s", error)
+        raise typer.Exit(1) from error
+
+
+def unpack_fonts() -> None:
+    """Papers need their fonts unpacked, which takes seconds: at the start of the worker that every
+    installation has, not inside the transaction that issues the first paper.
+    """
+    from silian.kernel.documents import unpack_all
+
+    unpack_all()
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -83,6 +90,7 @@ def demo(
         )
     from silian.shell.demo.prepare import prepare
 
+    unpack_fonts()
     answer = prepare()
     if format is Format.text:
         print(f"http://127.0.0.1:{port}")

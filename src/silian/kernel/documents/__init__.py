@@ -7,7 +7,7 @@
 from .batches import issue_batch, resume_batch
 from .codes import grouped, plain_code
 from .flow import may_read
-from .fonts import SANS, SERIF, missing_characters
+from .fonts import SANS, SERIF, missing_characters, unpack_all
 from .issuing import end_source, issue, papers_of, revoke, supersede
 from .kinds import KINDS, DocumentKind, Fact, Issuer, kind_of, register_issuer, register_kind
 from .papers import Design, Paper, check_papers
@@ -42,4 +42,5 @@ __all__ = [
     "standing",
     "supersede",
     "typeset",
+    "unpack_all",
 ]

@@ -49,6 +49,12 @@ def unpacked(face: str) -> Path:
     return folder
 
 
+def unpack_all() -> None:
+    """Unpacks every face of the package; where that was done, it costs a look at four files."""
+    for face in (*SANS, *SERIF):
+        unpacked(face)
+
+
 @lru_cache(maxsize=16)
 def _short_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
