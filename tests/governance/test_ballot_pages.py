@@ -236,6 +236,43 @@ def test_papers_recusals_and_scrutineers_have_pages(
     assert office.post(at(world, f"scrutineers/{scrutineer.ref}/remove/")).status_code == 302
 
 
+def test_the_paper_count_of_an_election_takes_names_that_were_written_in(
+    world: World, client_of: Callable[..., Client], text: Callable[..., str]
+) -> None:
+    world.set_rules(assembly={"allow_write_in": True, "secret_matters": []})
+    meeting = assembly(world)
+    recusals.appoint(actor=world.secretariat, attendance=attendance(world, meeting, 0))
+    plain = listed(world, [5], meeting=meeting)
+    election = listed(world, [6], meeting=meeting, write_in=True, title="另选")
+    keys = candidate_keys(world, election)
+    watcher, office = client_of(world.people[0]), client_of(world.secretary)
+    without = round_of(world, plain, on_paper=True)
+    assert 'name="write_in"' not in text(
+        watcher.get(at(world, f"ballots/{without.ref}/paper/count/"))
+    )
+    ballots.void(actor=world.secretariat, ballot=without, reason="示例")
+    ballot = round_of(world, election, on_paper=True)
+    for index in (1, 2, 3):
+        office.post(at(world, f"voters/{voter(world, ballot, index).ref}/paper/"))
+    count = at(world, f"ballots/{ballot.ref}/paper/count/")
+    assert 'name="write_in"' in text(watcher.get(count))
+    values = {"issued": 3, "returned": 3, "marked": 3, f"mark_{keys[6]}": 1, "none": 0,
+              "abstain": 0, "invalid": 0}  # fmt: skip
+    for lines, sentence in (
+        ("示例模具有限公司", "读不懂"),
+        ("示例模具有限公司 1\n示例模具有限公司：1", "写了两次"),
+        ("某某 2", "不是成员单位的全称"),
+        ("示例模具有限公司 3", "与得票合计"),
+    ):
+        refused = watcher.post(count, values | {"write_in": lines})
+        assert refused.status_code == 422
+        assert sentence in text(refused)
+    done = watcher.post(count, values | {"write_in": "示例模具有限公司：２票\n"})
+    assert done.status_code == 302
+    page = text(office.get(at(world, f"ballots/{ballot.ref}/paper/")))
+    assert "示例模具有限公司（另选）" in page
+
+
 def test_another_consortium_finds_nothing(
     world: World, other_world: World, client_of: Callable[..., Client]
 ) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from governance_world import World, rules
+from governance_world import World, build_motion, rules
+from voting import assembly, opened
 
 from silian.consortia import public as consortia
 from silian.governance import tasks
@@ -228,6 +229,27 @@ def test_paper_adoption_wants_its_proof(world: World, proposed: Charter) -> None
     ):
         with world.inside(), pytest.raises(Invalid):
             commands.adopt(actor=world.secretariat, charter=proposed, **values)
+
+
+def test_a_vote_held_elsewhere_rejects_with_its_proof(world: World, proposed: Charter) -> None:
+    with world.inside():
+        with pytest.raises(Invalid, match="未通过的依据"):
+            commands.reject(actor=world.secretariat, charter=proposed, note=" ")
+        with pytest.raises(Forbidden):
+            commands.reject(actor=world.actors[0], charter=proposed, note="示例")
+        note = "示例大会书面表决，同意 3 票"
+        row = commands.reject(actor=world.secretariat, charter=proposed, note=note)
+        assert (row.state, row.adopted_note) == (CharterState.REJECTED, note)
+        with pytest.raises(Conflict):
+            commands.reject(actor=world.secretariat, charter=proposed, note=note)
+        assert commands.start(actor=world.secretariat, base=world.charter).version == 3
+
+
+def test_nothing_is_rejected_by_hand_while_it_is_voted_on(world: World, proposed: Charter) -> None:
+    motion = build_motion(world, assembly(world), matter="charter", charter=proposed)
+    opened(world, motion=motion, secret=False)
+    with world.inside(), pytest.raises(Conflict, match="由表决决定"):
+        commands.reject(actor=world.secretariat, charter=proposed, note="示例")
 
 
 def test_before_the_first_charter_the_rules_are_a_proposal(world: World) -> None:

@@ -296,6 +296,35 @@ def test_paper_marks_are_added_to_those_cast_here(world: World) -> None:
         assert check_export(export_of(done)) == []
 
 
+def test_names_written_on_paper_are_members_and_add_up(world: World) -> None:
+    world.set_rules(assembly={"allow_write_in": True, "secret_matters": []})
+    meeting = assembly(world)
+    for at in (0, 1):
+        recusals.appoint(actor=world.secretariat, attendance=attendance(world, meeting, at))
+    election = listed(world, [6], meeting=meeting, write_in=True)
+    keys = candidate_keys(world, election)
+    ballot = round_of(world, election, on_paper=True)
+    with world.inside():
+        voters = list(Voter.objects.filter(ballot=ballot, organisation__in=world.units[:4]))
+    for voter in voters:
+        paper_counts.hand_out(actor=world.secretariat, voter=voter)
+    papers = {"issued": 4, "returned": 4, "marked": 4, "marks": {keys[6]: 1}}
+    for wrong in ({"不存在的单位": 3}, {"示例软件有限公司": 3}, {"示例模具有限公司": 4},
+                  {"示例模具有限公司": 2}, {"示例模具有限公司": 0}):  # fmt: skip
+        with pytest.raises(Invalid):
+            paper_counts.enter(
+                actor=world.actors[0], ballot=ballot, values=papers | {"write_in": wrong}
+            )
+    written = {"write_in": {" 示例模具有限公司 ": 3}}
+    paper_counts.enter(actor=world.actors[0], ballot=ballot, values=papers | written)
+    paper_counts.confirm(actor=world.actors[1], ballot=ballot)
+    for at in range(4, 8):
+        mark(world, ballot, at, write_in=["示例模具有限公司"])
+    done = close(world, ballot)
+    assert done.result["counts"]["write_ins"] == {"示例模具有限公司": 7}
+    assert done.result["elected"] == ["示例模具有限公司"]
+
+
 def test_a_later_round_asks_for_the_seats_that_are_left(world: World) -> None:
     election = listed(world, [5, 6, 7], seats=2)
     keys = candidate_keys(world, election)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from ..engine import drafting
 from ..engine.rules import PRESETS, BodyRules, Rules, read_rules
@@ -15,12 +16,23 @@ from ..models import Article, Charter
 
 FOUNDING_PRESET = "preparatory"
 USUAL_PRESET = "association"
+WRITING = (CharterState.DRAFT, CharterState.PROPOSED)
 OPEN = (CharterState.DRAFT, CharterState.PROPOSED, CharterState.ADOPTED)
 
 
 def charters() -> QuerySet[Charter]:
     """All versions here, the newest first."""
     return Charter.objects.select_related("adopted_by")
+
+
+def being_written() -> Charter | None:
+    """The version that is drafted or voted on now; no other may be started beside it."""
+    return Charter.objects.filter(state__in=WRITING).first()
+
+
+def busy_with(charter: Charter) -> str:
+    """Why no other version can be started, as a sentence."""
+    return _("第 %(version)d 版正在起草或表决，请先完成它。") % {"version": charter.version}
 
 
 def charter_in_force() -> Charter | None:

@@ -132,7 +132,7 @@ def _read_marks(
         raise Invalid({"marks": [_("所选单位不在候选名单上。")]})
     if len(set(marks)) < len(marks):
         raise Invalid({"marks": [_("同一个候选单位只能选一次。")]})
-    others = [_member_name(text, names) for text in written if text.strip()]
+    others = [member_name(text, names) for text in written if text.strip()]
     if others and not question["write_in"]:
         raise Invalid({"write_in": [_("章程不允许另选他人。")]})
     if len(set(others)) < len(others):
@@ -151,7 +151,7 @@ def _read_marks(
     return {"marks": sorted(marks, key=order.index), "write_in": sorted(others), "none": none}
 
 
-def _member_name(text: str, names: Mapping[str, str]) -> str:
+def member_name(text: str, names: Mapping[str, str]) -> str:
     """The registered name of a member that is written in: one name, so that votes add up."""
     found, _offered = organisations.find_or_suggest(text.strip()[:200])
     if found is None or not consortia.is_active_member(found.pk):

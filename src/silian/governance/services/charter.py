@@ -25,12 +25,18 @@ from ..models import Article, Charter, Motion
 from ..permissions import P
 from ..policy import place_of
 from ..queries.bodies import seats_by_kind
-from ..queries.charter import charter_in_force, gaps, pieces_of, words_of
+from ..queries.charter import (
+    being_written,
+    busy_with,
+    charter_in_force,
+    gaps,
+    pieces_of,
+    words_of,
+)
 from ..workflows import CHARTER
 from .values import fill, valid
 
 SKELETON = Path(__file__).parents[1] / "data" / "charter.md"
-WRITING = (CharterState.DRAFT, CharterState.PROPOSED)
 
 
 @command("governance.charter.start", P.CHARTER_WRITE)
@@ -49,9 +55,8 @@ def start(
     """
     require(actor, P.CHARTER_WRITE)
     place = lock(Consortium, Consortium(pk=place_of(actor)))
-    if (written := Charter.objects.filter(state__in=WRITING).first()) is not None:
-        sentence = _("第 %(version)d 版正在起草或表决，请先完成它。")
-        raise Conflict(sentence % {"version": written.version})
+    if (written := being_written()) is not None:
+        raise Conflict(busy_with(written))
     last = Charter.objects.first()
     with override("zh-hans"):  # the charter is Chinese, whoever's language the page is in
         usual = _("%(name)s章程") % {"name": place.name}
@@ -188,6 +193,25 @@ def adopt(
         row, {"adopted_on": adopted_on, "adopted_note": note.strip(), "effective_on": day}
     )
     _settle(actor, row, changes)
+    return row
+
+
+@command("governance.charter.reject", P.CHARTER_WRITE)
+def reject(*, actor: Actor, charter: Charter | str, note: str) -> Charter:
+    """Registers that a vote held elsewhere did not adopt a version, with what proves it (`note`).
+
+    `Conflict` while its motion is voted on here: then the vote decides.
+    """
+    row = lock(Charter, charter)
+    changes: dict[str, Any] = CHARTER.advance(actor, row, "reject")
+    if Motion.objects.filter(charter=row, ballots__state="open").exists():
+        raise Conflict(_("正在表决这一版章程，结果由表决决定。"))
+    if not note.strip():
+        raise Invalid({"note": [_("请写明未通过的依据：哪次会议、哪一天、票数多少。")]})
+    changes |= fill(row, {"adopted_note": note.strip()})
+    valid(row, leave_out=("adopted_by",))
+    row.save()
+    audit.record(actor, row, changes)
     return row
 
 

@@ -18,7 +18,7 @@ from ..enums import BallotState
 from ..models import Ballot, PaperCount, Scrutineer, Vote, Voter
 from ..permissions import P
 from ..policy import place_of
-from ..queries.votes import is_there, proxy_of
+from ..queries.votes import is_there, member_name, proxy_of
 
 MOST = 100_000
 
@@ -86,8 +86,8 @@ def enter(*, actor: Actor, ballot: Ballot | str, values: Mapping[str, Any]) -> P
     """Enters what a scrutineer counted; again, until somebody has confirmed it.
 
     `values`: issued, returned, and for a motion yes, no, abstain, invalid; for an election
-    marks {candidate ref: votes}, write_in {name: votes}, marked (papers with a name on them),
-    none, abstain, invalid. `Invalid` unless the papers add up.
+    marks {candidate ref: votes}, write_in {name of a member: votes}, marked (papers with a
+    name on them), none, abstain, invalid. `Invalid` unless the papers add up.
     """
     row = lock(Ballot, ballot)
     require(actor, P.SCRUTINISE, row)
@@ -138,7 +138,8 @@ def _election(ballot: Ballot, values: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid({"marks": [_("所选单位不在候选名单上。")]})
     if parts["write_in"] and not question["write_in"]:
         raise Invalid({"write_in": [_("章程不允许另选他人。")]})
-    votes = {part: {name: _whole(given, name) for name in given} for part, given in parts.items()}
+    marks = {ref: _whole(parts["marks"], ref) for ref in parts["marks"]}
+    votes = {"marks": marks, "write_in": _written(ballot, parts["write_in"])}
     numbers = [number for part in votes.values() for number in part.values()]
     if any(number > marked for number in numbers):
         raise Invalid({"marks": [_("有候选单位的得票多于选了人的票数，请核对。")]})
@@ -151,6 +152,20 @@ def _election(ballot: Ballot, values: Mapping[str, Any]) -> dict[str, Any]:
     if rest["none"] and not question["none_of_above"]:
         raise Invalid({"none": [_("这次选举没有“以上都不选”。")]})
     return {**votes, "marked": marked, **rest}
+
+
+def _written(ballot: Ballot, given: Mapping[str, Any]) -> dict[str, int]:
+    """The names that were written in, as they are registered: a winner must be a member."""
+    names = ballot.settings.get("names", {})
+    found: dict[str, int] = {}
+    for text in given:
+        name, votes = member_name(text, names), given[text]
+        if type(votes) is not int or not 1 <= votes <= MOST:
+            raise Invalid({"write_in": [_("“%(name)s”的票数应是大于 0 的整数。") % {"name": text}]})
+        if name in found:
+            raise Invalid({"write_in": [_("“%(name)s”写了两次，请合并票数。") % {"name": name}]})
+        found[name] = votes
+    return found
 
 
 @command("governance.paper.confirm", P.SCRUTINISE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from ...models import Attendance, Ballot, Election, Meeting, Term
 from ...services.elections import DONE
 from ..forms import DayField, MemberField, TextField, member_choices, offer
 from ..meetings.forms import MomentField
+
+# A name, a space or a sign, and how many votes it has: 张三厂 3, 张三厂：3票.
+WRITTEN = re.compile(r"(?P<name>.*?\S)[\s,，、:：×]+(?P<votes>\d{1,6})\s*票?")
 
 
 class BallotForm(forms.Form):
@@ -175,6 +179,26 @@ class TasksForm(forms.Form):
         ]
 
 
+class WriteInField(TextField):
+    """Names that were written on paper, one on each line with its votes; cleaned to a dict."""
+
+    def clean(self, value: Any) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for line in filter(None, (line.strip() for line in super().clean(value).splitlines())):
+            match = WRITTEN.fullmatch(line)
+            if match is None:
+                raise forms.ValidationError(
+                    _("“%(line)s”读不懂：请写单位全称、空格、票数。") % {"line": line[:60]}
+                )
+            name = match["name"].strip()
+            if name in found:
+                raise forms.ValidationError(
+                    _("“%(name)s”写了两次，请合并票数。") % {"name": name[:60]}
+                )
+            found[name] = int(match["votes"])
+        return found
+
+
 class PaperForm(forms.Form):
     """What was counted on paper, as `services.paper_counts.enter` reads it."""
 
@@ -189,6 +213,11 @@ class PaperForm(forms.Form):
         else:
             for ref in ballot.settings["question"]["candidates"]:
                 self._number(f"mark_{ref}", ballot.settings["names"][ref])
+            if ballot.settings["question"]["write_in"]:
+                self.fields["write_in"] = WriteInField(
+                    label=_("另选他人"),
+                    help_text=_("一行一个：成员单位全称、空格、票数。写了别的名字的票算无效票。"),
+                )
             self._number("marked", _("选了人的票（张）"))
             if ballot.settings["question"]["none_of_above"]:
                 self._number("none", _("以上都不选"))

@@ -60,6 +60,8 @@ def count_lines(ballot: Ballot, count: PaperCount) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = [(_("发出"), count.issued), (_("收回"), count.returned)]
     names: dict[str, Any] = ballot.settings.get("names", {})
     found += [(names.get(key, key), n) for key, n in count.counts.get("marks", {}).items()]
+    written = count.counts.get("write_in", {})
+    found += [(_("%(name)s（另选）") % {"name": name}, n) for name, n in written.items()]
     return found + [(words[key], count.counts[key]) for key in words if key in count.counts]
 
 

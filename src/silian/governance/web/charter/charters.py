@@ -28,19 +28,27 @@ from ...engine.rules import PRESETS
 from ...enums import CharterState
 from ...models import Charter
 from ...permissions import P
-from ...queries.charter import charter_in_force, charters, gaps, piece_of
+from ...queries.charter import (
+    being_written,
+    busy_with,
+    charter_in_force,
+    charters,
+    gaps,
+    piece_of,
+)
 from ...queries.charter_reading import chapters, plain_text, readable_rules, words_for
 from ...queries.rule_words import differing, kind_label, lines
 from ...services import charter as commands
 from ...workflows import CHARTER
 from ..forms import attempt, sent
 from .desk import charter_of, charter_url, form_page, problems_of
-from .forms import AdoptForm, ProposeForm, ScheduleForm, StartForm, TitleForm
+from .forms import AdoptForm, ProposeForm, RejectForm, ScheduleForm, StartForm, TitleForm
 
 STEP_FORMS: dict[str, type[forms.Form]] = {
     "propose": ProposeForm,
     "return": forms.Form,
     "adopt": AdoptForm,
+    "reject": RejectForm,
     "schedule": ScheduleForm,
     "enforce": forms.Form,
 }
@@ -48,6 +56,7 @@ RUN: dict[str, Callable[..., Any]] = {
     "propose": commands.propose,
     "return": commands.send_back,
     "adopt": commands.adopt,
+    "reject": commands.reject,
     "schedule": commands.schedule,
     "enforce": commands.enforce,
 }
@@ -60,6 +69,8 @@ def charter_list(request: HttpRequest) -> HttpResponse:
     writes = bool(may(request.actor, P.CHARTER_WRITE))  # type: ignore[attr-defined]
     start = reverse("governance:charter_start", kwargs={"slug": slug})
     rows = charters()
+    written = being_written()
+    starts = writes and written is None
     table = Table(
         request,
         rows,
@@ -79,18 +90,21 @@ def charter_list(request: HttpRequest) -> HttpResponse:
             _("从范本起草第一版，选一种议事规则，填好空白，再提请成立大会表决。"),
             _("起草章程") if writes else "", start if writes else "", "scale",
         ),
-        tools=[Tool(_("起草新版本"), start, "plus", True)] if writes else (),
+        tools=[Tool(_("起草新版本"), start, "plus", True)] if starts else (),
         title=_("章程版本"),
         stacked=True,
     )  # fmt: skip
     context = {"table": table, "in_force": charter_in_force(), "writes": writes,
-               "can_compare": rows.count() > 1}  # fmt: skip
+               "can_compare": rows.count() > 1, "written": written,
+               "busy": busy_with(written) if written and writes else ""}  # fmt: skip
     return render(request, "governance/charter/list.html", context)
 
 
 @page(P.CHARTER_WRITE, post=True)
 def charter_start(request: HttpRequest) -> HttpResponse:
-    """Starts the next version."""
+    """Starts the next version; where one is being written, says so instead of asking."""
+    if (written := being_written()) is not None:
+        raise Conflict(busy_with(written))
     base = charter_in_force()
     form = StartForm(sent(request), base=base)
     slug = request.consortium.slug  # type: ignore[attr-defined]

@@ -91,6 +91,16 @@ class AdoptForm(forms.Form):
     effective_on = DayField(label=_("生效日期"), help_text=_("不填则自通过之日起生效。"))
 
 
+class RejectForm(forms.Form):
+    """Registering that a vote held elsewhere did not adopt it."""
+
+    note = forms.CharField(
+        label=_("未通过的依据"), max_length=300,
+        help_text=_("表决不在系统里进行时填写：哪次会议、哪一天、票数多少。登记后不能恢复。"),
+        widget=forms.TextInput(attrs={"wide": True}),
+    )  # fmt: skip
+
+
 class ScheduleForm(forms.Form):
     """Another day to come into force."""
 
