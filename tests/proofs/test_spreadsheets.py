@@ -48,11 +48,16 @@ def run(folder: Path, mutations: int, *options: str, bombs: tuple[str, ...] | No
     return result
 
 
+def peak(result: dict[str, Any]) -> int:
+    """Megabytes of the larger process: the reader is a fork and shares what its parent holds."""
+    return int(max(result["child_mb"], result["parent_mb"]))
+
+
 def holds(result: dict[str, Any], files: int) -> None:
     assert result["failures"] == [], result
     assert (result["mute"], result["formulas"]) == (0, 0), result
     assert result["read"] + result["refused"] == files, result
-    assert result["child_mb"] + result["parent_mb"] < MEMORY_MB, result
+    assert peak(result) < MEMORY_MB, result
     assert result["slowest"] < 10, result
 
 
@@ -79,4 +84,4 @@ def test_changed_spreadsheets_and_bombs_are_read_or_refused_with_a_sentence(
 @pytest.mark.timeout(600)
 def test_negative_control_without_limits_a_bomb_takes_the_memory(tmp_path: Path) -> None:
     result = run(tmp_path, 0, "--no-limits", bombs=("shared string",))
-    assert result["child_mb"] + result["parent_mb"] > 2 * MEMORY_MB, result
+    assert peak(result) > 1.5 * MEMORY_MB, result

@@ -8,7 +8,7 @@ from .enums import ActorKind, ConsortiumKind, ConsortiumState, MembershipState, 
 from .models import Consortium, Membership, RoleAssignment
 from .permissions import ConsortiaPermission
 from .queries import panels
-from .queries.actors import Standing, assignments_of, build_actor, standing, today
+from .queries.actors import Standing, assignments_of, build_actor, standing, today, with_people
 from .queries.consortia import active_member_counts, by_slug, consortia_of, running
 from .queries.founding import Plan, plan_founding
 from .queries.members import (
@@ -71,4 +71,5 @@ __all__ = [
     "structure",
     "today",
     "withdraw",
+    "with_people",
 ]

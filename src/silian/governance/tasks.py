@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 from silian.consortia import public as consortia
@@ -15,6 +16,7 @@ from .services.charter import enforce
 from .services.closing import sweep_keys
 from .services.mandates import expire, unended
 from .services.notices import send
+from .services.reissue import reissue_chunk
 
 
 @job("governance.ballots.sweep", daily_at=time(3, 40))
@@ -44,6 +46,14 @@ def expire_mandates() -> None:
             due = bool(unended())
         if due:
             expire(actor=system_actor("job", consortium.pk))
+
+
+@job("governance.letters.reissue")
+def reissue_letters(consortium: int, term: str, reason: str, user: int | None, label: str) -> None:
+    """Supersedes the papers of a term that print an old last day, for whoever asked."""
+    actor = replace(system_actor("job", consortium), user_id=user, label=label or "job")
+    while reissue_chunk(actor=actor, term=term, reason=reason):
+        pass
 
 
 @job("governance.meeting.notice")

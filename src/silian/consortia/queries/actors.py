@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from silian.kernel.access import ANONYMOUS, ROLES, Actor, permissions_of
 
 from ..models import Consortium, RoleAssignment
-from ..roles import SHARED_PREFIXES, SIGNED_IN
+from ..roles import ORGANISATION_ROLES, SHARED_PREFIXES, SIGNED_IN
 
 
 def today() -> dt.date:
@@ -36,6 +38,22 @@ def assignments_of(user: Any, day: dt.date | None = None) -> QuerySet[RoleAssign
     """A person's assignments that hold on that day (today without one), the oldest first."""
     rows = RoleAssignment.objects.filter(valid_on(day or today()), user=user)
     return rows.order_by("valid_from", "pk")
+
+
+def with_people(organisation_ids: Iterable[int], consortium_id: int) -> set[int]:
+    """Those of these organisations for which somebody can sign in and act in the consortium today.
+
+    Who was invited and never set a password cannot.
+    """
+    rows = RoleAssignment.objects.filter(
+        valid_on(today()),
+        Q(consortium__isnull=True) | Q(consortium=consortium_id),
+        organisation__in=list(organisation_ids),
+        role__in=[role.slug for role in ORGANISATION_ROLES],
+        user__is_active=True,
+    )
+    able = rows.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return set(able.values_list("organisation_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from silian.kernel.documents import typeset
 
 from ..enums import AgreementState
-from ..models import Agreement
+from ..models import Agreement, Party
 from ..queries.agreements import latest
 
 TEMPLATE = Path(__file__).parent / "typst" / "agreement.typ"
@@ -56,11 +56,18 @@ def agreement_data(agreement: Agreement) -> dict[str, Any]:
                 "label": party.label,
                 "name": party.organisation.name,
                 "signatory": " ".join(filter(None, [party.signatory, party.signatory_title])),
-                "confirmed": _time(party.confirmed_at),
+                "confirmed": _confirmed(party),
             }
             for party in parties
         ],
     }
+
+
+def _confirmed(party: Party) -> str:
+    """When the party confirmed; the day on its paper where the secretariat recorded it."""
+    if not party.confirmation_recorded_by:
+        return _time(party.confirmed_at)
+    return _("%(day)s（由秘书处代为登记）") % {"day": party.confirmed_on}
 
 
 def _time(moment: Any) -> str:

@@ -83,7 +83,11 @@ class AgreementVersion(Record, OfConsortium):
 
 
 class Party(Record, OfConsortium):
-    """协议方: a unit, its place in the order, its internal approval and its confirmation."""
+    """协议方: a unit, its place in the order, its internal approval and its confirmation.
+
+    What the secretariat recorded for a unit that cannot sign in says so: who recorded it, the day
+    that stands on the paper, and the scan that proves it.
+    """
 
     agreement = models.ForeignKey(
         Agreement, verbose_name=_("协议"), on_delete=models.CASCADE, related_name="parties"
@@ -99,8 +103,14 @@ class Party(Record, OfConsortium):
     approved_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     approved_by = models.CharField(_("审批人"), max_length=100, blank=True)
     approval_note = models.CharField(_("审批意见"), max_length=300, blank=True)
+    approved_on = models.DateField(_("纸面审批日期"), null=True, blank=True)
+    approval_recorded_by = models.CharField(_("审批代为登记"), max_length=100, blank=True)
+    approval_proof = stored_file(_("审批依据"))
     confirmed_at = models.DateTimeField(_("签署确认时间"), null=True, blank=True)
     confirmed_by = models.CharField(_("确认人"), max_length=100, blank=True)
+    confirmed_on = models.DateField(_("纸面签署日期"), null=True, blank=True)
+    confirmation_recorded_by = models.CharField(_("签署代为登记"), max_length=100, blank=True)
+    confirmation_proof = stored_file(_("签署依据"))
     signatory = PersonalCharField(
         _("签署人"),
         max_length=50,
@@ -122,6 +132,16 @@ class Party(Record, OfConsortium):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "organisation"], name="party_once"),
             models.UniqueConstraint(fields=["agreement", "order"], name="party_order_once"),
+            models.CheckConstraint(
+                condition=Q(approval_recorded_by="")
+                | Q(approved_on__isnull=False, approval_proof__isnull=False),
+                name="party_approval_recorded_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmation_recorded_by="")
+                | Q(confirmed_on__isnull=False, confirmation_proof__isnull=False),
+                name="party_confirmation_recorded_with_proof",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from silian.consortia.public import today
+from silian.consortia.public import today, with_people
 from silian.kernel.access import Actor
 from silian.kernel.refusals import Missing
 
@@ -126,6 +126,20 @@ def _running(agreement: Agreement, on: dt.date) -> Turn:
     if left <= max(EXPIRING_DAYS):
         return Turn(_("%(day)s 到期，还有 %(n)d 天，请商量续签。") % words, office=True)
     return Turn(_("各方履行中，至 %(day)s。") % words)
+
+
+def to_record(agreement: Agreement, parties: Sequence[Party]) -> dict[int, str]:
+    """What the secretariat can record now for parties that nobody signs in for, by their keys:
+    "approve" or "confirm".
+    """
+    if agreement.state == S.APPROVING:
+        verb, waiting = "approve", [party for party in parties if party.approved_at is None]
+    elif agreement.state == S.SIGNING:
+        verb, waiting = "confirm", signs_now(agreement, parties)
+    else:
+        return {}
+    able = with_people([party.organisation_id for party in waiting], agreement.consortium_id)
+    return {party.pk: verb for party in waiting if party.organisation_id not in able}
 
 
 def expiry_tone(agreement: Agreement, on: dt.date | None = None) -> str:

@@ -15,7 +15,7 @@ from silian.kernel.models import DocumentBatch, IssuedDocument
 from silian.kernel.models.documents import PaperBatchState, PaperState
 from silian.kernel.refusals import Missing
 
-from ..models import LetterDesign
+from ..models import LetterDesign, Mandate, Term
 from ..policy import place_of
 
 LONGEST_PREFIX = 20
@@ -93,7 +93,8 @@ def standing_is(standing: str) -> Q:
     """The papers that stand so today: the same rule as `kernel.documents.standing`."""
     today = consortia.today()
     issued = Q(state=PaperState.ISSUED)
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    prolonged = Q(extended_until__gte=today)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today) | prolonged
     unended = Q(ended_on__isnull=True) | Q(ended_on__gte=today)
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
     if standing == Standing.VALID:
@@ -101,7 +102,9 @@ def standing_is(standing: str) -> Q:
     if standing == Standing.NOT_YET:
         return issued & lasting & unended & Q(valid_from__gt=today)
     if standing == Standing.EXPIRED:
-        return issued & (Q(valid_until__lt=today) | Q(ended_on__lt=today))
+        # Said without negation: rows without the day are neither over nor prolonged.
+        unprolonged = Q(extended_until__isnull=True) | Q(extended_until__lt=today)
+        return issued & (Q(valid_until__lt=today) & unprolonged | Q(ended_on__lt=today))
     return Q(state=standing)
 
 
@@ -124,6 +127,14 @@ def being_issued(kind: str) -> set[tuple[str, str]]:
     return {
         (paper["source_ref"], paper["title"]) for row in rows for paper in row.papers[row.done :]
     }
+
+
+def outdated(term: Term) -> list[IssuedDocument]:
+    """Papers of mandates that go on, which print another last day than the mandate now has."""
+    held = Mandate.objects.filter(term=term, ended_on__isnull=True)
+    ends = dict(held.values_list("ref", "ends_on"))
+    rows = papers().filter(source=MANDATE, source_ref__in=list(ends), state=PaperState.ISSUED)
+    return [row for row in rows.order_by("pk") if row.valid_until != ends[row.source_ref]]
 
 
 def letter_of(mandate_ref: str) -> IssuedDocument | None:

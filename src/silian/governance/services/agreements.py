@@ -189,7 +189,9 @@ def clear(row: Agreement) -> None:
     """Nothing is approved or confirmed any more: another text is to be written or was submitted."""
     row.parties.update(
         approved_version=None, approved_at=None, approved_by="", approval_note="",
+        approved_on=None, approval_recorded_by="", approval_proof=None,
         confirmed_at=None, confirmed_by="", signatory="", signatory_title="",
+        confirmed_on=None, confirmation_recorded_by="", confirmation_proof=None,
     )  # fmt: skip
 
 

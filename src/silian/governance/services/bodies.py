@@ -16,12 +16,13 @@ from silian.kernel.access import Actor, require
 from silian.kernel.commands import command, lock
 from silian.kernel.refusals import Conflict, Invalid
 
-from ..enums import BodyKind
+from ..enums import BodyKind, MandateEnd
 from ..models import GoverningBody, Mandate, Term
 from ..permissions import P
 from ..policy import place_of
 from ..queries.bodies import held_on, last_day
 from ..queries.charter import body_rules
+from .letters import follow_mandates
 from .values import fill, valid
 
 FIELDS = ("kind", "name", "name_en", "duties", "order")
@@ -160,7 +161,7 @@ def update_term(
     _in_days(row)
     valid(row)
     row.save()
-    _move_ends(row, old_end, row.ends_on)
+    changes |= _move_ends(row, old_end, row.ends_on)
     audit.record(actor, row, changes)
     return row
 
@@ -183,7 +184,7 @@ def delay_term(*, actor: Actor, term: Term | str, until: dt.date, reason: str) -
     changes = fill(row, {"delayed_until": until, "delay_reason": reason.strip()})
     valid(row)
     row.save()
-    _move_ends(row, old_end, until)
+    changes |= _move_ends(row, old_end, until)
     audit.record(actor, row, changes)
     return row
 
@@ -265,8 +266,25 @@ def _cut_delay(term: Term, day: dt.date) -> None:
     _move_ends(term, old_end, last_day(term))
 
 
-def _move_ends(term: Term, old: dt.date, new: dt.date) -> None:
-    Mandate.objects.filter(term=term, ends_on=old, ended_on__isnull=True).update(ends_on=new)
+def _move_ends(term: Term, old: dt.date, new: dt.date) -> dict[str, Any]:
+    """Mandates that ended with the term end with it again, and so do their papers.
+
+    Where the term is prolonged after its end was written down, those that ended by nothing else
+    go on; a unit that has another post in the term by now keeps that one.
+    """
+    if new == old:
+        return {}
+    rows = Mandate.objects.filter(term=term, ends_on=old)
+    if new > old:
+        held = Mandate.objects.filter(term=term, ended_on__isnull=True)
+        over = rows.filter(end=MandateEnd.TERM_OVER).exclude(
+            organisation__in=list(held.values_list("organisation_id", flat=True))
+        )
+        over.update(end="", ended_on=None, end_note="")
+    going_on = rows.filter(ended_on__isnull=True)
+    refs = list(going_on.values_list("ref", flat=True))
+    going_on.update(ends_on=new)
+    return {"mandates": len(refs), "papers": follow_mandates(refs, new)}
 
 
 DUTIES = {

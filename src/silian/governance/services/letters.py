@@ -20,6 +20,7 @@ from silian.kernel.commands import command, lock
 from silian.kernel.documents import (
     Paper,
     end_source,
+    follow_source,
     issue,
     issue_batch,
     kind_of,
@@ -79,7 +80,7 @@ def issue_letters(
     `Invalid` naming each holder whose paper cannot be issued: then none is.
     """
     require(actor, P.LETTER_ISSUE)
-    _sound(candidates)
+    sound(candidates)
     # Two who issue at once, or one who presses twice: the second sees what the first began.
     lock(Consortium, Consortium.objects.get(pk=place_of(actor)))
     note_earlier(candidates[0].paper.kind, candidates)
@@ -108,7 +109,8 @@ def issue_letters(
     return Issued(batch, replaced)
 
 
-def _sound(candidates: Sequence[Candidate]) -> None:
+def sound(candidates: Sequence[Candidate]) -> None:
+    """`Invalid` naming each holder whose paper cannot be issued, or where there is nobody."""
     if not candidates:
         raise Invalid(_("没有选中要颁发的对象。请先勾选。"))
     said = [
@@ -137,7 +139,7 @@ def issue_for_mandate(
     found = examined("letter", [Candidate(letter_paper(setting, row), problems)])[0]
     if found.existing is not None:
         raise Conflict(_("这项任职已经颁发过聘书：%(n)s。") % {"n": found.existing.number})
-    _sound([found])
+    sound([found])
     made = issue(actor=actor, paper=found.paper)
     audit.record(actor, row, {"letter": made.number})
     return made
@@ -158,6 +160,16 @@ def end_for_mandate(mandate: Mandate) -> list[str]:
         last_day=mandate.ended_on - dt.timedelta(days=1),
         reason=reason,
     )
+
+
+def follow_mandates(refs: Sequence[str], until: dt.date) -> list[str]:
+    """Lets the letters and plaques of mandates that go on last until that day; their numbers.
+
+    Called inside the command that moves the end of a term. What is printed stays until the
+    papers are reissued.
+    """
+    reason = _("任期改为到 %(day)s 为止") % {"day": until}
+    return follow_source(source=MANDATE, source_refs=refs, until=until, reason=reason)
 
 
 @command("governance.letter.resolution", P.LETTER_ISSUE)
@@ -232,7 +244,7 @@ def correct_paper(
         actor, issued_on=issued_on, language=language or row.language, named=with_name
     )
     found = candidate_again(setting, row)
-    _sound([found])
+    sound([found])
     made = supersede(actor=actor, paper=row, by=found.paper, reason=reason_of(reason))
     for model, source in ((Resolution, RESOLUTION), (Minutes, MINUTES)):
         if row.source == source:

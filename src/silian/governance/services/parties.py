@@ -14,7 +14,7 @@ from silian.kernel.commands import command, lock
 from silian.kernel.refusals import Conflict, Invalid, Missing
 
 from ..enums import AgreementState
-from ..models import Agreement, Duty, Party
+from ..models import Agreement, AgreementVersion, Duty, Party
 from ..permissions import P
 from ..queries.agreements import label_of, latest, signs_now, unsigned
 from .agreements import FEWEST, MOST, advance_for_all, check_drafting, clear
@@ -80,7 +80,7 @@ def remove_party(*, actor: Actor, party: Party | str) -> Agreement:
     return agreement
 
 
-def _locked(party: Party | str) -> tuple[Party, Agreement]:
+def locked(party: Party | str) -> tuple[Party, Agreement]:
     """The party and its agreement; every command locks the agreement first, so that two never
     wait for each other, and only under that lock the party is to be believed.
     """
@@ -94,7 +94,7 @@ def _locked(party: Party | str) -> tuple[Party, Agreement]:
 
 
 def _drafting(actor: Actor, party: Party | str) -> tuple[Party, Agreement]:
-    row, agreement = _locked(party)
+    row, agreement = locked(party)
     require(actor, P.AGREEMENT_DRAFT, agreement)
     check_drafting(agreement)
     return row, agreement
@@ -115,13 +115,26 @@ def approve(*, actor: Actor, party: Party | str, sha256: str, note: str = "") ->
     time.
     """
     row, agreement = _deciding(actor, party, AgreementState.APPROVING)
+    version = to_approve(row, agreement, sha256)
+    row.approved_by, row.approval_note = actor.label[:100], note.strip()[:300]
+    changes = approved(row, agreement, version)
+    audit.record(actor, agreement, changes)
+    return row
+
+
+def to_approve(row: Party, agreement: Agreement, sha256: str) -> AgreementVersion:
+    """The version that a party approves; `Conflict` for another text, or where it has already."""
     version = latest(agreement)
     if version.sha256 != sha256:
         raise Conflict(_("文本已经变了，请重新阅读第 %(n)d 稿再审批。") % {"n": version.number})
     if row.approved_at is not None:
         raise Conflict(_("贵单位已经审批同意这一稿。"))
+    return version
+
+
+def approved(row: Party, agreement: Agreement, version: AgreementVersion) -> dict[str, Any]:
+    """Saves an approval; after the last one the agreement goes to signing."""
     row.approved_version, row.approved_at = version, timezone.now()
-    row.approved_by, row.approval_note = actor.label[:100], note.strip()[:300]
     row.save()
     changes: dict[str, Any] = {
         "approved": row.label, "version": version.number, "sha256": version.sha256,
@@ -129,8 +142,7 @@ def approve(*, actor: Actor, party: Party | str, sha256: str, note: str = "") ->
     if not agreement.parties.filter(approved_at__isnull=True).exists():
         changes |= advance_for_all(agreement, "sign")
         agreement.save()
-    audit.record(actor, agreement, changes)
-    return row
+    return changes
 
 
 @command("governance.party.send_back", P.AGREEMENT_DECIDE)
@@ -158,6 +170,14 @@ def confirm(
     `Invalid` without a name and a title.
     """
     row, agreement = _deciding(actor, party, AgreementState.SIGNING)
+    version = to_confirm(row, agreement, sha256)
+    sign(row, actor, signatory, signatory_title)
+    audit.record(actor, agreement, {"confirmed": row.label, "sha256": version.sha256})
+    return row
+
+
+def to_confirm(row: Party, agreement: Agreement, sha256: str) -> AgreementVersion:
+    """The version that a party confirms; `Conflict` for another text, twice, or out of order."""
     version = latest(agreement)
     if version.sha256 != sha256 or row.approved_version_id != version.pk:
         raise Conflict(_("文本已经变了，不能确认。请刷新页面。"))
@@ -170,6 +190,11 @@ def confirm(
             _("按顺序签署，先等%(label)s（%(name)s）确认。")
             % {"label": first.label, "name": first.organisation.name}
         )
+    return version
+
+
+def sign(row: Party, actor: Actor, signatory: str, signatory_title: str) -> None:
+    """Saves who signed for the unit; `Invalid` without a name and a title."""
     empty = {"signatory": signatory, "signatory_title": signatory_title}
     errors = {key: [_("请填写。")] for key, value in empty.items() if not value.strip()}
     if errors:
@@ -178,19 +203,22 @@ def confirm(
     row.confirmed_at, row.confirmed_by = timezone.now(), actor.label[:100]
     valid(row, leave_out=("agreement", "organisation", "approved_version"))
     row.save()
-    audit.record(actor, agreement, {"confirmed": row.label, "sha256": version.sha256})
-    return row
 
 
 def _deciding(actor: Actor, party: Party | str, state: str) -> tuple[Party, Agreement]:
     """The own party and its agreement, locked, in that state."""
-    row, agreement = _locked(party)
+    row, agreement = locked(party)
     require(actor, P.AGREEMENT_DECIDE, row)
+    check_state(agreement, state)
+    return row, agreement
+
+
+def check_state(agreement: Agreement, state: str) -> None:
+    """`Conflict` unless the agreement is in that state."""
     if agreement.state != state:
         raise Conflict(
             _("现在是“%(state)s”，不能办理这一步。") % {"state": agreement.get_state_display()}
         )
-    return row, agreement
 
 
 @command("governance.duty.add", P.AGREEMENT_DRAFT)

@@ -8,7 +8,7 @@ from .batches import issue_batch, resume_batch
 from .codes import grouped, plain_code
 from .flow import may_read
 from .fonts import SANS, SERIF, missing_characters, unpack_all
-from .issuing import end_source, issue, papers_of, revoke, supersede
+from .issuing import end_source, follow_source, issue, papers_of, revoke, supersede
 from .kinds import KINDS, DocumentKind, Fact, Issuer, kind_of, register_issuer, register_kind
 from .papers import Design, Paper, check_papers
 from .standing import TONES, Standing, standing
@@ -27,6 +27,7 @@ __all__ = [
     "Standing",
     "check_papers",
     "end_source",
+    "follow_source",
     "grouped",
     "issue",
     "issue_batch",

@@ -16,7 +16,7 @@ from ..models import IssuedDocument
 from ..models.documents import PaperState
 from .codes import grouped, plain_code
 from .jws import Fault, Untrue
-from .keyfile import ENDED, read_key_file, status_at
+from .keyfile import ENDED, EXTENDED, read_key_file, status_at
 from .keys import key_ring
 from .sealing import examined
 from .standing import Standing, sentence, standing, standing_on
@@ -103,12 +103,18 @@ def _standing_from(status: Mapping[str, Any], facts: Mapping[str, Any], today: d
     except (KeyError, ValueError, TypeError, AssertionError) as error:
         raise Untrue(Fault.MALFORMED) from error
     listed = status_at(status, str(facts["code"]), issued, today)
-    state, ended = PaperState.ISSUED.value, None
+    state, ended, extended = PaperState.ISSUED.value, None, None
     if listed and listed[0] == ENDED:
-        ended = dt.date.fromisoformat(listed[1])
+        # Ended also where it had been prolonged before: that day may lie after what is printed.
+        ended = extended = dt.date.fromisoformat(listed[1])
+    elif listed and listed[0] == EXTENDED:
+        extended = dt.date.fromisoformat(listed[1])
     elif listed:
         state = PaperState(listed[0]).value
-    return standing_on(today, state=state, valid_from=start, valid_until=end, ended_on=ended)
+    return standing_on(
+        today, state=state, valid_from=start, valid_until=end, ended_on=ended,
+        extended_until=extended,
+    )  # fmt: skip
 
 
 def _refused(fault: Fault, now: dt.datetime) -> Verdict:

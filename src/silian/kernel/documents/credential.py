@@ -104,8 +104,7 @@ def credential(paper: IssuedDocument) -> dict[str, Any]:
              "description": f"SHA-256 {paper.sha256}"}
         ],
     }  # fmt: skip
-    if paper.valid_until or paper.ended_on:
-        last = min(day for day in (paper.valid_until, paper.ended_on) if day)
+    if (last := paper.last_day) is not None:
         data["validUntil"] = f"{last.isoformat()}T23:59:59+08:00"
     return data
 

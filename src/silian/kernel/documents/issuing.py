@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -228,7 +229,7 @@ def end_source(*, source: str, source_ref: str, last_day: dt.date, reason: str) 
     commands.current()
     rows = IssuedDocument.objects.select_for_update().filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=last_day),
-        Q(valid_until__isnull=True) | Q(valid_until__gt=last_day),
+        Q(valid_until__isnull=True) | Q(valid_until__gt=last_day) | Q(extended_until__gt=last_day),
         source=source,
         source_ref=source_ref,
         state=PaperState.ISSUED,
@@ -239,6 +240,34 @@ def end_source(*, source: str, source_ref: str, last_day: dt.date, reason: str) 
         row.save(update_fields=["ended_on", "ended_reason"])
         ended.append(row.number)
     return ended
+
+
+def follow_source(
+    *, source: str, source_refs: Iterable[str], until: dt.date, reason: str
+) -> list[str]:
+    """Lets papers last as long as what they were issued from, which now ends on `until`.
+
+    For a source that goes on, prolonged or cut short; `end_source` is for one that is over. A
+    paper still prints its old day: it can be superseded. Returns the numbers of those that
+    changed. LookupError outside a command.
+    """
+    commands.current()
+    rows = IssuedDocument.objects.select_for_update().filter(
+        source=source, source_ref__in=list(source_refs), state=PaperState.ISSUED,
+        valid_until__isnull=False,
+    )  # fmt: skip
+    changed = []
+    for row in rows.order_by("pk"):
+        assert row.valid_until is not None
+        longer, shorter = until > row.valid_until, until < row.valid_until
+        now = (until if longer else None, until if shorter else None)
+        if now == (row.extended_until, row.ended_on):
+            continue
+        row.extended_until, row.ended_on = now
+        row.ended_reason = reason_of(reason) if shorter else ""
+        row.save(update_fields=["extended_until", "ended_on", "ended_reason"])
+        changed.append(row.number)
+    return changed
 
 
 def papers_of(source: str, source_ref: str) -> Any:

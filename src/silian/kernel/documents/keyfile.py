@@ -1,4 +1,4 @@
-"""The key file: the public keys, and a signed list of the papers that are no longer in effect.
+"""The key file: the public keys, and a signed list of the papers that no longer are what they say.
 
 Published at /documents/keys.json; with it anyone checks a paper without the network. Codes stand
 in the list as SHA-256, so that it opens no page to whoever reads it.
@@ -26,6 +26,7 @@ STATUS = "silian-status"
 # A list older than this says too little about today.
 MAX_AGE_DAYS = 31
 ENDED = "ended"
+EXTENDED = "extended"
 
 
 def code_hash(code: str) -> str:
@@ -53,15 +54,19 @@ def _papers() -> dict[str, list[str]]:
     with scoping.across():
         rows = list(
             IssuedDocument.objects.filter(
-                ~Q(state=PaperState.ISSUED) | Q(ended_on__isnull=False)
-            ).values_list("code", "state", "revoked_at", "ended_on")
+                ~Q(state=PaperState.ISSUED)
+                | Q(ended_on__isnull=False)
+                | Q(extended_until__isnull=False)
+            ).values_list("code", "state", "revoked_at", "ended_on", "extended_until")
         )
     found = {}
-    for code, state, revoked_at, ended_on in rows:
-        if state == PaperState.ISSUED:
+    for code, state, revoked_at, ended_on, extended_until in rows:
+        if state != PaperState.ISSUED:
+            found[code_hash(code)] = [state, timezone.localdate(revoked_at).isoformat()]
+        elif ended_on is not None:
             found[code_hash(code)] = [ENDED, ended_on.isoformat()]
         else:
-            found[code_hash(code)] = [state, timezone.localdate(revoked_at).isoformat()]
+            found[code_hash(code)] = [EXTENDED, extended_until.isoformat()]
     return found
 
 

@@ -39,11 +39,15 @@ def standing_on(
     valid_from: dt.date | None,
     valid_until: dt.date | None,
     ended_on: dt.date | None = None,
+    extended_until: dt.date | None = None,
 ) -> Standing:
-    """The standing on a day; the last days count as in effect."""
+    """The standing on a day; the last days count as in effect.
+
+    `extended_until` takes the place of what is printed, `ended_on` ends either.
+    """
     if state != PaperState.ISSUED:
         return Standing(state)
-    ends = [last for last in (valid_until, ended_on) if last is not None]
+    ends = [last for last in (extended_until or valid_until, ended_on) if last is not None]
     if ends and day > min(ends):
         return Standing.EXPIRED
     if valid_from is not None and day < valid_from:
@@ -56,6 +60,7 @@ def standing(paper: IssuedDocument, on: dt.date | None = None) -> Standing:
     return standing_on(
         on or timezone.localdate(), state=paper.state, valid_from=paper.valid_from,
         valid_until=paper.valid_until, ended_on=paper.ended_on,
+        extended_until=paper.extended_until,
     )  # fmt: skip
 
 

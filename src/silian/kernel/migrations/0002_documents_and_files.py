@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('revoked_reason', models.CharField(blank=True, max_length=500, verbose_name='撤销或替换理由')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='提前终止日期')),
                 ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='提前终止理由')),
+                ('extended_until', models.DateField(blank=True, null=True, verbose_name='延长至')),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='kernel.documentbatch', verbose_name='批次')),
                 ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='kernel.issueddocument', verbose_name='替换它的文书')),
             ],

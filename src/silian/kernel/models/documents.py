@@ -7,6 +7,8 @@ and because a paper goes on saying what it said when the consortium is renamed.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -121,7 +123,7 @@ class IssuedDocument(Record, ByConsortiumNumber):
     whole file, `signature` is the compact JWS that stands in it. `facts` are plain values by the
     keys that the kind declares. `source` and `source_ref` name what it was issued from, e.g.
     "governance.mandate" and its ref; `ended_on` is the last day of a paper whose term ended
-    before `valid_until`.
+    before `valid_until`, `extended_until` that of one whose term was prolonged beyond it.
     """
 
     kind = models.CharField(_("文书种类"), max_length=60)
@@ -167,6 +169,7 @@ class IssuedDocument(Record, ByConsortiumNumber):
     revoked_reason = models.CharField(_("撤销或替换理由"), max_length=500, blank=True)
     ended_on = models.DateField(_("提前终止日期"), null=True, blank=True)
     ended_reason = models.CharField(_("提前终止理由"), max_length=500, blank=True)
+    extended_until = models.DateField(_("延长至"), null=True, blank=True)
     superseded_by = models.ForeignKey(
         "self",
         verbose_name=_("替换它的文书"),
@@ -183,6 +186,7 @@ class IssuedDocument(Record, ByConsortiumNumber):
         "revoked_reason",
         "ended_on",
         "ended_reason",
+        "extended_until",
         "superseded_by_id",
     )
 
@@ -224,6 +228,12 @@ class IssuedDocument(Record, ByConsortiumNumber):
                 fields=["consortium_id", "holder_organisation_id"], name="issued_document_holder"
             ),
         ]
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day in effect; None for a paper without an end."""
+        ends = (self.extended_until or self.valid_until, self.ended_on)
+        return min((day for day in ends if day is not None), default=None)
 
     def __str__(self) -> str:
         return f"{self.number} {self.holder}"

@@ -154,6 +154,26 @@ class ApproveForm(forms.Form):
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
+class RecordApprovalForm(forms.Form):
+    """What a unit without an account approved on paper."""
+
+    person = forms.CharField(label=gettext_lazy("审批人姓名和职务"), max_length=100)
+    on = DayField(label=gettext_lazy("审批日期"), required=True)
+    upload = UploadField(label=gettext_lazy("签字盖章的审批件（扫描件）"))
+    note = TextField(label=gettext_lazy("审批意见"), rows=2, max_length=300)
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class RecordConfirmationForm(forms.Form):
+    """What a unit without an account signed on paper."""
+
+    signatory = forms.CharField(label=gettext_lazy("签署人姓名"), max_length=50)
+    signatory_title = forms.CharField(label=gettext_lazy("签署人职务"), max_length=100)
+    on = DayField(label=gettext_lazy("签署日期"), required=True)
+    upload = UploadField(label=gettext_lazy("签字盖章的协议（扫描件）"))
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
 class ConfirmForm(forms.Form):
     """Who signed for the unit."""
 

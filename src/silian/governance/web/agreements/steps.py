@@ -71,7 +71,8 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
-def _show(request: HttpRequest, row: Agreement, form: forms.Form, **more: Any) -> HttpResponse:
+def show(request: HttpRequest, row: Agreement, form: forms.Form, **more: Any) -> HttpResponse:
+    """A form about the agreement; 422 with the sentences at the fields."""
     context = {
         "form": form, "agreement": row, "back": url(request, "agreement_detail", ref=row.ref),
         **more,
@@ -98,7 +99,7 @@ def agreement_step(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         if attempt(form, lambda: made.append(run(actor=actor, agreement=row, **data))):
             messages.success(request, _("已办理：%(step)s。") % {"step": heading})
             return redirect(url(request, "agreement_detail", ref=made[0].ref))
-    return _show(
+    return show(
         request, row, form, heading=heading, lead=lead,
         danger=verb in {"end", "cancel"}, quote=_version_words(row) if verb == "submit" else "",
     )  # fmt: skip
@@ -121,7 +122,7 @@ def agreement_upload(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("已保存扫描件及其 SHA-256。"))
             return redirect(url(request, "agreement_detail", ref=ref))
     lead = _("各方签字盖章的纸质件扫描成 PDF 上传；系统记下它的 SHA-256，日后可以核对。")
-    return _show(request, row, form, heading=_("上传签署扫描件"), lead=lead)
+    return show(request, row, form, heading=_("上传签署扫描件"), lead=lead)
 
 
 @page(P.AGREEMENT_DRAFT, post=True)
@@ -219,7 +220,7 @@ def agreement_decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             messages.success(request, _("已办理：%(step)s。") % {"step": heading})
             return redirect(url(request, "agreement_detail", ref=ref))
     words = _("第 %(n)d 稿，SHA-256：%(sha)s") % {"n": version.number, "sha": version.sha256}
-    return _show(
+    return show(
         request, row, form, heading=heading, lead=lead, danger=verb == "return", quote=words,
         reading=version.text if verb == "approve" else "",
     )  # fmt: skip

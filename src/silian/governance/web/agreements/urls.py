@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import steps, views
+from . import behalf, steps, views
 
 ONE = "agreements/<str:ref>/"
 urls: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urls: list[URLPattern | URLResolver] = [
     path(ONE + "text/", views.agreement_text, name="agreement_text"),
     path(ONE + "compare/", views.agreement_compare, name="agreement_compare"),
     path(ONE + "parties/", steps.agreement_parties, name="agreement_parties"),
+    path(ONE + "parties/<str:party>/<str:verb>/record/", behalf.record, name="agreement_record"),
+    path(ONE + "parties/<str:party>/<str:verb>/proof/", behalf.proof, name="agreement_proof"),
     path(ONE + "paper.pdf", views.agreement_paper, name="agreement_paper"),
     path(ONE + "scan/", views.agreement_scan, name="agreement_scan"),
     path(ONE + "upload/", steps.agreement_upload, name="agreement_upload"),

@@ -96,13 +96,16 @@ def agreement_detail(request: HttpRequest, ref: str) -> HttpResponse:
     drafts = bool(may(actor, P.AGREEMENT_DRAFT, row))
     drafting = row.state == S.DRAFTING
     decides = mine is not None and bool(may(actor, P.AGREEMENT_DECIDE, mine))
+    recordable = queries.to_record(row, parties) if drafts else {}
     context = {
         "agreement": row,
         "kind": title_of(row.kind),
         "tone": AGREEMENT.tones[row.state],
         "turn": queries.turn(row),
         "expiry_tone": queries.expiry_tone(row),
-        "parties": [_party(p, own=drafts or decides) for p in parties],
+        "parties": [
+            _party(p, own=drafts or decides, record=recordable.get(p.pk, "")) for p in parties
+        ],
         "duties": list(row.duties.select_related("party__organisation", "task")),
         "versions": versions,
         "version": versions[0],
@@ -124,10 +127,12 @@ def agreement_detail(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "governance/agreements/detail.html", context)
 
 
-def _party(party: Any, *, own: bool) -> dict[str, Any]:
-    """A party as shown: who signed is a name, which only those who handle it read in full."""
+def _party(party: Any, *, own: bool, record: str) -> dict[str, Any]:
+    """A party as shown: who signed is a name, which only those who handle it read in full.
+    `record` is what the secretariat can record for a unit that nobody signs in for.
+    """
     name = party.signatory if own else masked(party, "signatory")
-    return {"row": party, "signatory": name}
+    return {"row": party, "signatory": name, "record": record}
 
 
 @page(P.AGREEMENT_DRAFT, post=True)

@@ -23,6 +23,7 @@ from ...permissions import P
 from ...queries.bodies import bodies
 from ...queries.body_pages import all_mandates_of, cards, shown_term, state_of, terms_of
 from ...queries.charter import body_rules
+from ...queries.letters import outdated
 from ...queries.rule_words import lines
 from ...services import bodies as commands
 from ..charter.desk import form_page
@@ -106,6 +107,8 @@ def body_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "elects": manages and bool(may(actor, P.BALLOT_MANAGE)),
         "takes_posts": manages and state is not None and state.warning != "over",
         "delays": manages and term is not None and not _has_next(term),
+        "outdated": len(outdated(term)) if term else 0,
+        "reissues": bool(may(actor, P.LETTER_ISSUE)) and body.dissolved_on is None,
         "is_assembly": body.kind == BodyKind.ASSEMBLY,
         "members": len(consortia.member_ids()),
     }

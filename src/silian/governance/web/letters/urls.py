@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import design, issuing, papers
+from . import design, issuing, papers, reissuing
 
 urls: list[URLPattern | URLResolver] = [
     path("letters/", papers.letter_list, name="letters"),
@@ -14,6 +14,7 @@ urls: list[URLPattern | URLResolver] = [
     path("letters/samples/<slug:kind>.pdf", design.sample, name="letter_sample"),
     path("letters/issue/", issuing.choose, name="letter_choose"),
     path("letters/issue/<slug:kind>/", issuing.issue, name="letter_issue"),
+    path("terms/<str:ref>/letters/", reissuing.term_reissue, name="term_reissue"),
     path("letters/<slug:ref>/", papers.letter_detail, name="letter"),
     path("letters/<slug:ref>/revoke/", papers.revoke, name="letter_revoke"),
     path("letters/<slug:ref>/correct/", papers.correct, name="letter_correct"),

@@ -127,13 +127,15 @@ def _paper(request: HttpRequest, found: IssuedDocument, *, from_file: bool = Fal
         "code": grouped(found.code),
         "successor": found.superseded_by_id is not None,
         "from_file": from_file,
-        "ends": min((d for d in (found.valid_until, found.ended_on) if d), default=None),
+        "ends": found.last_day,
     }
     return render(request, "documents/paper.html", context)
 
 
 def _said(found: IssuedDocument, now: Standing) -> str:
     """One sentence about the standing; the reason of a revocation is the consortium's affair."""
+    if now is Standing.VALID and found.extended_until:
+        return _("这份文书由下面的联合体签发，现在有效：所证明的任期已经延长。")
     if now is Standing.VALID:
         return _("这份文书由下面的联合体签发，现在有效。")
     if now is Standing.EXPIRED and found.ended_on:
