@@ -70,6 +70,6 @@ __all__ = [
     "standing",
     "structure",
     "today",
-    "withdraw",
     "with_people",
+    "withdraw",
 ]

@@ -16,7 +16,7 @@ from silian.organisations.public import OrganisationKind
 
 from ..engine.motion import CHOICES
 from ..enums import BallotState
-from ..models import Attendance, Ballot, Meeting, Proxy, Vote, Voter
+from ..models import Attendance, Ballot, Meeting, Proxy, Recusal, Vote, Voter
 from ..permissions import P
 from .live import Own
 from .votes import is_there
@@ -117,10 +117,12 @@ def turns_of(actor: Actor, mine: Own, running: Iterable[Ballot]) -> dict[int, li
 
 def _turns(rows: Iterable[tuple[Voter, Attendance | None]]) -> dict[int, list[Turn]]:
     """From rows of the roll with the holder of their proxy, None for the own one."""
+    pairs = list(rows)
+    out = _recused({holder.pk for _row, holder in pairs if holder is not None})
     found: dict[int, list[Turn]] = {}
-    for row, holder in rows:
+    for row, holder in pairs:
         there = is_there(row.attendance)
-        if holder is not None and there:
+        if holder is not None and (there or (row.ballot.motion_id, holder.pk) in out):
             continue
         ready = there if holder is None else is_there(holder)
         again = row.voted and bool(row.ballot.settings.get("change_vote"))
@@ -128,6 +130,14 @@ def _turns(rows: Iterable[tuple[Voter, Attendance | None]]) -> dict[int, list[Tu
     for items in found.values():
         items.sort(key=lambda turn: not turn.own)
     return found
+
+
+def _recused(holders: set[int]) -> set[tuple[int | None, int]]:
+    """(motion, attendance) of holders of proxies that are recused, and so carry none."""
+    if not holders:
+        return set()
+    rows = Recusal.objects.filter(attendance__in=holders)
+    return set(rows.values_list("motion_id", "attendance_id"))
 
 
 def panels(actor: Actor, meeting: Meeting, mine: Own | None = None) -> list[dict[str, Any]]:

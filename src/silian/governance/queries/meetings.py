@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -12,6 +12,7 @@ from django.utils import timezone
 from silian.kernel.access import Actor
 from silian.kernel.refusals import Missing
 
+from ..engine.presence import assemble
 from ..engine.rules import BodyRules
 from ..enums import BodyKind, MeetingState, Presence
 from ..models import AgendaItem, Attendance, Charter, Meeting, MeetingPaper, Motion, Proxy
@@ -75,32 +76,39 @@ def proxies_of(meeting: Meeting) -> list[Proxy]:
 
 
 def matched(
-    rows: Iterable[Attendance], proxies: Iterable[Proxy]
+    rows: Iterable[Attendance], proxies: Iterable[Proxy], recused: Collection[int] = ()
 ) -> list[tuple[Attendance, Attendance | None]]:
-    """Of these rows those present, with None, and those whose holder is present, with the holder.
+    """Of these rows those present, with None, and those represented, with the holder.
 
-    Only units with a vote; a proxy of a unit that is itself there counts for nothing.
+    `engine.presence.assemble` decides. The limit of proxies was kept when each was given, under
+    the rules of that day; `recused` are keys of attendances.
     """
-    by_id = {row.pk: row for row in rows if row.voting}
-    holders = {proxy.giver_id: proxy.holder_id for proxy in proxies}
-    found: list[tuple[Attendance, Attendance | None]] = []
-    for row in by_id.values():
-        holder = by_id.get(holders.get(row.pk, 0))
-        if row.presence != Presence.ABSENT:
-            found.append((row, None))
-        elif holder is not None and holder.presence != Presence.ABSENT:
-            found.append((row, holder))
-    return found
+    by_key = {str(row.pk): row for row in rows if row.voting}
+    carriers = {str(proxy.giver_id): str(proxy.holder_id) for proxy in proxies}
+    casts = assemble(
+        {key: row.weight for key, row in by_key.items()},
+        {key for key, row in by_key.items() if row.presence != Presence.ABSENT},
+        carriers,
+        proxy_limit=len(carriers),
+        recused={str(pk) for pk in recused},
+    ).casts
+    return [
+        (row, None if casts[key] == key else by_key[casts[key]])
+        for key, row in by_key.items()
+        if key in casts
+    ]
 
 
-def present(meeting: Meeting) -> list[tuple[Attendance, Attendance | None]]:
+def present(
+    meeting: Meeting, recused: Collection[int] = ()
+) -> list[tuple[Attendance, Attendance | None]]:
     """Who may vote now: units that are there, with None, and units represented, with the holder.
 
-    A represented unit is one whose proxy holds and whose holder is there. Guests without a vote
-    are not among them.
+    A represented unit is one whose proxy holds and whose holder is there and not recused. Guests
+    without a vote, and those recused, are not among them.
     """
     rows = attendances(meeting, voting=True)
-    return matched(rows, Proxy.objects.filter(meeting=meeting, ended_at__isnull=True))
+    return matched(rows, Proxy.objects.filter(meeting=meeting, ended_at__isnull=True), recused)
 
 
 def day_of(meeting: Meeting) -> dt.date:

@@ -16,7 +16,7 @@ from silian.organisations import public as organisations
 from ..engine.motion import CHOICES
 from ..enums import Presence
 from ..models import Attendance, Ballot, Proxy, Voter
-from .meetings import present
+from .meetings import matched, present
 
 NAME_BYTES, MARK_BYTES, FRAME_BYTES = 4 * 200 + 8, 24, 256
 
@@ -28,10 +28,7 @@ def is_there(attendance: Attendance) -> bool:
 
 def who_is_there(ballot: Ballot) -> list[tuple[Attendance, Attendance | None]]:
     """The voting units present or represented now, with their holder, without those recused."""
-    out = recused_ids(ballot)
-    return [
-        (row, holder) for row, holder in present(ballot.meeting) if row.voting and row.pk not in out
-    ]
+    return present(ballot.meeting, recused_ids(ballot))
 
 
 def recused_ids(ballot: Ballot) -> set[int]:
@@ -60,7 +57,8 @@ def check_voice(actor: Actor, voter: Voter) -> None:
     """Whether the actor may vote for this unit at this moment.
 
     A unit that is there votes itself; one that is not votes through the present unit that holds
-    its proxy. `Forbidden` for another unit's vote, `Conflict` for one that is absent.
+    its proxy, unless that one is recused from the matter. `Forbidden` for another unit's vote,
+    `Conflict` for one that is absent.
     """
     seat = voter.attendance
     if actor.organisation_id is None:
@@ -81,6 +79,8 @@ def check_voice(actor: Actor, voter: Voter) -> None:
         raise Conflict(_("委托单位已经到会，委托失效，由它自己投票。"))
     if not is_there(proxy.holder):
         raise Conflict(_("您单位还没有签到，不能代为投票。请先签到。"))
+    if not matched([seat, proxy.holder], [proxy], recused_ids(voter.ballot)):
+        raise Forbidden(_("您单位在这一事项上回避，不能代别的单位投票。"))
 
 
 def proxy_of(attendance: Attendance) -> Proxy | None:
