@@ -161,17 +161,20 @@ def expected(case: Case) -> Answer:
 
 
 def telling(route: Route, method: str) -> list[Case]:
-    """The cases of the quick suite: who gets as far as looking at the objects, with all of them;
-    of those refused before, one for each reason. The rest is asked in the long form."""
+    """The cases of the quick suite: each reason to be refused before any object is looked at,
+    and each object of the address and each posting as one to whom it is open and as one to whom
+    it is not. All the others are asked in the long form."""
     usual = next(combinations(route))
-    chosen, reasons = [], set()
+    chosen, asked = [], set()
     for case in cases(route, method):
         refusal = barred(case)
-        if refusal is not None:
-            if case.variants != usual or case.posting.data or refusal in reasons:
-                continue
-            reasons.add(refusal)
-        chosen.append(case)
+        if refusal is not None and (case.variants != usual or case.posting.data):
+            continue
+        told = id(case.posting), case.variants, case.is_open
+        kind = told if refusal is None else refusal
+        if kind not in asked:
+            asked.add(kind)
+            chosen.append(case)
     return chosen
 
 
