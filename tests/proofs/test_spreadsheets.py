@@ -21,7 +21,7 @@ from tests.proofs.databases import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = int(os.environ.get("SILIAN_PROOF_MUTATIONS", "2000"))
-FEW = 60
+FEW = 20
 SEED = int(os.environ.get("SILIAN_PROOF_SEED", "0")) or random.randrange(1, 10**9)
 MEMORY_MB = 300
 
@@ -64,7 +64,7 @@ def holds(result: dict[str, Any], files: int) -> None:
 def test_some_changed_spreadsheets_are_read_or_refused_with_a_sentence(tmp_path: Path) -> None:
     result = run(tmp_path, FEW, bombs=("far cells", "shared string", "entities", "lying size"))
     holds(result, FEW + 4)
-    assert result["read"] > 5, result
+    assert result["read"] > 2, result
 
 
 @pytest.mark.slow
