@@ -43,6 +43,7 @@ def test_enterprises_are_narrowed_to_the_active_members(
 ) -> None:
     office = client_of(give(roles.SECRETARIAT, two[0]))
     assert "/c/alpha/links/" in text(office.get("/c/alpha/members/"))
+    assert "/c/alpha/links/" in text(office.get("/c/alpha/structure/")), "in the menu"
     everywhere = text(office.get("/codes/links/?node=industry:361"))
     assert all(unit.name in everywhere for unit in enterprises.values())
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from governance_world import World, attendance, build_motion
+from governance_world import World, attendance, build_meeting, build_motion
 from voting import assembly, candidate_keys, close, listed, mark, opened, round_of, vote
 
 from silian.governance.models import Candidate, Election, Resolution, Slip, Vote, Voter
@@ -175,6 +175,29 @@ def test_an_election_goes_through_its_pages(
     made = {"title": "选举结果", "text": "当选。"}
     new = at(world, f"resolutions/new/?election={election.ref}")
     assert office.post(new, made).status_code == 302
+
+
+def test_a_new_election_begins_with_the_vacant_seats(
+    world: World, client_of: Callable[..., Client], text: Callable[..., str]
+) -> None:
+    office = client_of(world.secretary)
+    new = at(world, "elections/new/")
+
+    def seats(query: str) -> str:
+        page = text(office.get(new + query))
+        found = re.search(r'name="seats"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="seats"', page)
+        assert found is not None
+        return found[1] or found[2]
+
+    assert seats("") == "1"
+    assert seats(f"?term={world.term.ref}") == "1", "nothing is vacant"
+    with world.inside():
+        world.term.seats = 9
+        world.term.save()
+    meeting = build_meeting(world, body=world.council)
+    assert seats(f"?term={world.term.ref}&by=1") == "3"
+    assert seats(f"?meeting={meeting.ref}") == "3", "the term of the body that meets"
+    assert "共 9 席，已任 6，空缺 3" in text(office.get(f"{new}?term={world.term.ref}"))
 
 
 def test_resolutions_are_made_corrected_and_carried_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from governance_world import World
+from governance_world import World, build_meeting
 from typer.testing import CliRunner
 
 from silian.accounts.models import User
 from silian.config.cli_documents import app
 from silian.governance.documents.candidates import mandate_candidates
-from silian.governance.models import Mandate
+from silian.governance.models import Mandate, Resolution
 from silian.governance.queries.letters import papers
 from silian.governance.services import letters
 from silian.governance.services.letter_design import save_design
@@ -162,6 +163,43 @@ def test_preview_of_the_other_kinds(world: World, secretary: Client, kind: str) 
     assert answer.status_code == 200
     empty = "没有可以颁发的对象" in answer.content.decode()
     assert empty is (kind in {"resolution", "minutes"})
+
+
+def test_a_hosted_consortium_is_given_a_plaque_and_an_award(
+    world: World, other_world: World, secretary: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with world.inside():
+        day = letters.setting_of(world.secretariat).issued_on.isoformat()
+        meeting = build_meeting(world, state="minuted")
+        resolution = Resolution.objects.create(
+            consortium=world.consortium, meeting=meeting, year=2026, number=1, title="示例决议",
+            text="示例。", adopted_on=dt.date(2026, 3, 1),
+        )  # fmt: skip
+    plaque, award = f"{base(world)}issue/plaque/", f"{base(world)}issue/award/"
+    hosted = other_world.consortium
+    assert "承办联合体" not in secretary.get(plaque).content.decode()
+    foreign = {
+        "resolution": resolution.ref, "title": "示例基地", "units": f"c.{hosted.ref}",
+        "language": "both", "issued_on": day,
+    }  # fmt: skip
+    assert secretary.get(award, foreign).status_code == 422, "not one that is hosted here"
+    hosted.hosted_by = world.consortium
+    hosted.save()
+    assert f"{hosted.name}（承办联合体）" in secretary.get(award).content.decode()
+    given = {"term": "hosted", "language": "both", "issued_on": day}
+    assert hosted.name in secretary.get(plaque, given).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        secretary.post(plaque, {**given, "row": hosted.ref})
+        secretary.post(award, {**foreign, "row": f"{resolution.ref}:c.{hosted.ref}"})
+    with world.inside():
+        made = {row.kind: row for row in papers()}
+    assert {row.holder for row in made.values()} == {hosted.name}
+    assert {row.holder_organisation_id for row in made.values()} == {None}
+    assert (made["plaque"].title, made["award"].title) == ("承办联合体", "示例基地")
+    assert "已颁发" in secretary.get(plaque, given).content.decode()
+    for row in made.values():
+        again = letters.correct_paper(actor=world.secretariat, paper=row, reason="示例")
+        assert again.holder == hosted.name
 
 
 def test_award_without_a_resolution_says_what_is_lacking(world: World, secretary: Client) -> None:

@@ -9,7 +9,7 @@ from .models import Consortium, Membership, RoleAssignment
 from .permissions import ConsortiaPermission
 from .queries import panels
 from .queries.actors import Standing, assignments_of, build_actor, standing, today, with_people
-from .queries.consortia import active_member_counts, by_slug, consortia_of, running
+from .queries.consortia import active_member_counts, by_slug, consortia_of, hosted_by, running
 from .queries.founding import Plan, plan_founding
 from .queries.members import (
     active_members,
@@ -54,6 +54,7 @@ __all__ = [
     "count_by",
     "count_by_state",
     "found",
+    "hosted_by",
     "is_active_member",
     "member_ids",
     "memberships",

@@ -72,6 +72,7 @@ CONSORTIUM = (
             Entry(_("概况"), "consortium:about", "info-circle"),
             Entry(_("成员单位"), "consortium:member_list", "building-community",
                   ("consortium:member_", "consortium:membership_")),
+            Entry(_("成员五业对接"), "consortium:links", "chart-sankey"),
             Entry(_("组织结构"), "consortium:structure", "hierarchy", ("consortium:structure",)),
             Entry(_("人员与角色"), "consortium:people", "users", ("consortium:people",)),
             Entry(_("设置"), "consortium:settings", "settings"),

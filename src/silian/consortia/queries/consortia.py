@@ -60,6 +60,12 @@ def kinds_of_members() -> dict[int, dict[str, int]]:
     return dict(found)
 
 
+def hosted_by(consortium_id: int) -> QuerySet[Consortium]:
+    """The consortia that this one hosts and that are not closed, by name."""
+    rows = Consortium.objects.filter(hosted_by=consortium_id)
+    return rows.exclude(state=ConsortiumState.CLOSED).order_by("name", "pk")
+
+
 def possible_parents(consortium: Consortium) -> QuerySet[Consortium]:
     """Consortia that could stand above this one."""
     below = Q(pk=consortium.pk) | Q(parent=consortium.pk) | Q(hosted_by=consortium.pk)

@@ -7,17 +7,21 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from silian.consortia import public as consortia
+from silian.consortia.public import Consortium
 from silian.kernel.models import IssuedDocument
 from silian.kernel.refusals import Conflict
 from silian.organisations import public as organisations
+from silian.organisations.public import Organisation
 
 from ..models import Mandate, Minutes, Resolution
-from ..queries.letters import AWARD, MANDATE, MEMBER, MINUTES, RESOLUTION
+from ..queries.letters import AWARD, HOSTED, MANDATE, MEMBER, MINUTES, RESOLUTION
 from .candidates import Candidate, faults, mandate_problems
 from .papers import (
+    OF_CONSORTIUM,
     Award,
     Setting,
     award_paper,
+    hosted_paper,
     letter_paper,
     member_paper,
     minutes_paper,
@@ -53,7 +57,7 @@ def _member(setting: Setting, old: IssuedDocument) -> Candidate | None:
 def _award(setting: Setting, old: IssuedDocument) -> Candidate | None:
     resolution_ref, _colon, unit_ref = old.source_ref.partition(":")
     resolution = Resolution.objects.filter(ref=resolution_ref).select_related("meeting").first()
-    unit = organisations.by_ref(unit_ref)
+    unit = holder_of(unit_ref, old.consortium_id)
     if resolution is None or unit is None:
         return None
     award = Award(
@@ -62,6 +66,19 @@ def _award(setting: Setting, old: IssuedDocument) -> Candidate | None:
         valid_until=old.valid_until,
     )  # fmt: skip
     return Candidate(award_paper(setting, award, resolution, unit))
+
+
+def _hosted(setting: Setting, old: IssuedDocument) -> Candidate | None:
+    row = consortia.hosted_by(old.consortium_id).filter(ref=old.source_ref).first()
+    return Candidate(hosted_paper(setting, row)) if row else None
+
+
+def holder_of(key: str, consortium_id: int) -> Organisation | Consortium | None:
+    """The unit of a key, or the consortium that this one hosts; see `papers.holder_key`."""
+    if not key.startswith(OF_CONSORTIUM):
+        return organisations.by_ref(key)
+    hosted = consortia.hosted_by(consortium_id)
+    return hosted.filter(ref=key.removeprefix(OF_CONSORTIUM)).first()
 
 
 def _resolution(setting: Setting, old: IssuedDocument) -> Candidate | None:
@@ -79,6 +96,7 @@ _MAKERS: dict[str, Callable[[Setting, IssuedDocument], Candidate | None]] = {
     MANDATE: _mandate,
     MEMBER: _member,
     AWARD: _award,
+    HOSTED: _hosted,
     RESOLUTION: _resolution,
     MINUTES: _minutes,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from silian.consortia import public as consortia
-from silian.consortia.public import Membership
+from silian.consortia.public import Consortium, Membership
 from silian.kernel.documents import Paper, check_papers, kind_of
 from silian.kernel.models import IssuedDocument
 from silian.kernel.refusals import Invalid
@@ -23,6 +23,7 @@ from .papers import (
     Award,
     Setting,
     award_paper,
+    hosted_paper,
     letter_paper,
     member_paper,
     minutes_paper,
@@ -123,11 +124,20 @@ def _member(setting: Setting, kind: str, row: Membership) -> Candidate:
 
 
 def award_candidates(
-    setting: Setting, award: Award, resolution: Resolution, units: Sequence[Organisation]
+    setting: Setting,
+    award: Award,
+    resolution: Resolution,
+    units: Sequence[Organisation | Consortium],
 ) -> list[Candidate]:
-    """Certificates of a title for units, on the ground of a resolution."""
+    """Certificates of a title for units or hosted consortia, on the ground of a resolution."""
     found = [Candidate(award_paper(setting, award, resolution, unit)) for unit in units]
     return examined("award", found)
+
+
+def hosted_candidates(setting: Setting, consortium_id: int) -> list[Candidate]:
+    """Plaques for the consortia that this one hosts."""
+    rows = consortia.hosted_by(consortium_id)
+    return examined("plaque", [Candidate(hosted_paper(setting, row)) for row in rows])
 
 
 def resolution_candidates(setting: Setting) -> list[Candidate]:

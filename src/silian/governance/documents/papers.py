@@ -6,17 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from silian.consortia.public import Membership
+from silian.consortia.public import Consortium, Membership
 from silian.kernel.documents import Paper
 from silian.organisations.public import Organisation
 
 from ..enums import MeetingMode, Presence
 from ..models import Attendance, Mandate, Minutes, Resolution
-from ..queries.letters import AWARD, MANDATE, MEMBER, MINUTES, RESOLUTION, Look
+from ..queries.letters import AWARD, HOSTED, MANDATE, MEMBER, MINUTES, RESOLUTION, Look
 from .wording import body_of, both, in_chinese, post_of
 
 LONGEST_TITLE = 200
+OF_CONSORTIUM = "c."
 LONGEST_FACT = 500
 
 
@@ -92,9 +94,11 @@ class Award:
 
 
 def award_paper(
-    setting: Setting, award: Award, resolution: Resolution, unit: Organisation
+    setting: Setting, award: Award, resolution: Resolution, unit: Organisation | Consortium
 ) -> Paper:
-    """授牌证书 of a unit on the ground of a resolution; the same title is conferred once."""
+    """授牌证书 of a unit, or of a hosted consortium, on the ground of a resolution; the same title
+    is conferred once.
+    """
     number = f"〔{resolution.year}〕{resolution.number}"
     facts = {
         "basis": f"{resolution.meeting.title}{number}号决议《{resolution.title}》"[:LONGEST_FACT],
@@ -103,10 +107,29 @@ def award_paper(
     }
     return _paper(
         setting, "award", unit.name, award.title, title_en=award.title_en,
-        holder_en=unit.name_en, holder_organisation_id=unit.pk, facts=_given(facts),
+        holder_en=unit.name_en, holder_organisation_id=_unit_id(unit), facts=_given(facts),
         valid_from=award.valid_from or setting.issued_on, valid_until=award.valid_until,
-        source=AWARD, source_ref=f"{resolution.ref}:{unit.ref}",
+        source=AWARD, source_ref=f"{resolution.ref}:{holder_key(unit)}",
     )  # fmt: skip
+
+
+def hosted_paper(setting: Setting, consortium: Consortium) -> Paper:
+    """牌匾 of a consortium that this one hosts."""
+    title, title_en = both(lambda: _("承办联合体"))
+    return _paper(
+        setting, "plaque", consortium.name, title, title_en=title_en,
+        holder_en=consortium.name_en, valid_from=setting.issued_on,
+        source=HOSTED, source_ref=consortium.ref,
+    )  # fmt: skip
+
+
+def holder_key(holder: Organisation | Consortium) -> str:
+    """What a form or a source names a holder by: a consortium is marked as one."""
+    return f"{OF_CONSORTIUM}{holder.ref}" if isinstance(holder, Consortium) else str(holder.ref)
+
+
+def _unit_id(holder: Organisation | Consortium) -> int | None:
+    return None if isinstance(holder, Consortium) else holder.pk
 
 
 def resolution_paper(setting: Setting, resolution: Resolution) -> Paper:

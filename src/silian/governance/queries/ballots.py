@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from silian.kernel.access import Actor, may
@@ -93,7 +93,9 @@ def turns(actor: Actor, meeting: Meeting | None = None) -> dict[int, list[Turn]]
         proxies, rows = proxies.filter(meeting=meeting), rows.filter(ballot__meeting=meeting)
     held = {row.giver_id: row.holder for row in proxies.select_related("holder").order_by()}
     wanted = Q(organisation_id=unit) | Q(attendance_id__in=held)
-    rows = rows.filter(wanted).select_related("organisation", "attendance", "ballot")
+    rows = _with_recusal(rows.filter(wanted), unit).select_related(
+        "organisation", "attendance", "ballot"
+    )
     # The list of all who were there at the opening is long, and not wanted here.
     rows = rows.order_by("pk").defer("ballot__opening")
     return _turns(
@@ -107,7 +109,8 @@ def turns_of(actor: Actor, mine: Own, running: Iterable[Ballot]) -> dict[int, li
         return {}
     ballots_open = {row.pk: row for row in running if row.state == BallotState.OPEN}
     seats = {mine.attendance.pk: mine.attendance, **{row.giver_id: row.giver for row in mine.held}}
-    rows = list(Voter.objects.filter(ballot__in=ballots_open, attendance__in=seats).order_by("pk"))
+    on_roll = Voter.objects.filter(ballot__in=ballots_open, attendance__in=seats)
+    rows = list(_with_recusal(on_roll, mine.attendance.organisation_id).order_by("pk"))
     for row in rows:
         row.ballot, row.attendance = ballots_open[row.ballot_id], seats[row.attendance_id]
         row.organisation = row.attendance.organisation
@@ -115,14 +118,12 @@ def turns_of(actor: Actor, mine: Own, running: Iterable[Ballot]) -> dict[int, li
     return _turns((row, None if row.attendance_id == own.pk else own) for row in rows)
 
 
-def _turns(rows: Iterable[tuple[Voter, Attendance | None]]) -> dict[int, list[Turn]]:
+def _turns(rows: Iterable[tuple[Any, Attendance | None]]) -> dict[int, list[Turn]]:
     """From rows of the roll with the holder of their proxy, None for the own one."""
-    pairs = list(rows)
-    out = _recused({holder.pk for _row, holder in pairs if holder is not None})
     found: dict[int, list[Turn]] = {}
-    for row, holder in pairs:
+    for row, holder in rows:
         there = is_there(row.attendance)
-        if holder is not None and (there or (row.ballot.motion_id, holder.pk) in out):
+        if holder is not None and (there or row.holder_out):
             continue
         ready = there if holder is None else is_there(holder)
         again = row.voted and bool(row.ballot.settings.get("change_vote"))
@@ -132,12 +133,12 @@ def _turns(rows: Iterable[tuple[Voter, Attendance | None]]) -> dict[int, list[Tu
     return found
 
 
-def _recused(holders: set[int]) -> set[tuple[int | None, int]]:
-    """(motion, attendance) of holders of proxies that are recused, and so carry none."""
-    if not holders:
-        return set()
-    rows = Recusal.objects.filter(attendance__in=holders)
-    return set(rows.values_list("motion_id", "attendance_id"))
+def _with_recusal(rows: QuerySet[Voter], unit: int) -> QuerySet[Any]:
+    """Each with `holder_out`: the unit is recused from this matter, and so carries no proxy."""
+    recused = Recusal.objects.filter(
+        motion=OuterRef("ballot__motion"), attendance__organisation=unit
+    )
+    return rows.annotate(holder_out=Exists(recused))
 
 
 def panels(actor: Actor, meeting: Meeting, mine: Own | None = None) -> list[dict[str, Any]]:

@@ -30,17 +30,19 @@ def derived_receipt(*parts: str) -> str:
 
 
 def named_slips(ballot: Ballot) -> list[Content]:
-    """The slips of an open ballot: unit, content, and the weight where it is not one."""
+    """The slips of an open ballot: unit, content, and the weight where it is not one.
+
+    A closed one keeps the names of its close, though a unit is renamed or merged since.
+    """
+    told = ballot.closing.get("names", {})
     rows = Vote.objects.filter(voter__ballot=ballot).select_related("voter__organisation")
-    return [
-        {
-            "receipt": derived_receipt(ballot.ref, row.voter.ref),
-            "unit": row.voter.organisation.name,
-            **(row.content or {}),
-            **({"weight": row.voter.weight} if row.voter.weight != 1 else {}),
-        }
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        receipt = derived_receipt(ballot.ref, row.voter.ref)
+        slip = {"receipt": receipt, "unit": told.get(receipt) or row.voter.organisation.name}
+        weight = {"weight": row.voter.weight} if row.voter.weight != 1 else {}
+        found.append({**slip, **(row.content or {}), **weight})
+    return found
 
 
 def secret_slips(ballot: Ballot) -> list[Content]:

@@ -24,6 +24,7 @@ MEMBER = "consortia.membership"
 RESOLUTION = "governance.resolution"
 MINUTES = "governance.minutes"
 AWARD = "governance.award"
+HOSTED = "consortia.hosted"
 
 
 @dataclass(frozen=True)

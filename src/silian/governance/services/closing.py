@@ -160,6 +160,8 @@ def _count(
     took_part = Q(attendance_id__in=seats_there) | Q(voted=True) | Q(paper=True)
     present = ballot.voters.filter(took_part).aggregate(votes=Sum("weight"))["votes"] or 0
     ballot.closing |= {"present": present}
+    if not ballot.secret:
+        ballot.closing["names"] = {slip["receipt"]: slip["unit"] for slip in slips}
     try:
         record = counting.record_of(
             ballot, slips, present=present, day=ballot.closing["day"], seed=key.seed, paper=paper

@@ -179,7 +179,9 @@ class IssuedDocument(Record, ByConsortiumNumber):
         related_name="supersedes",
     )
 
+    # The holder's key is printed nowhere: it follows the unit into another one of the registry.
     MUTABLE: tuple[str, ...] = (
+        "holder_organisation_id",
         "state",
         "state_changed_at",
         "revoked_at",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from silian.kernel.ui.page import page
 from ...enums import BallotState, Consent, ElectionState
 from ...models import Candidate, Election, Meeting, Resolution, Term
 from ...permissions import P
+from ...queries.bodies import current_term
+from ...queries.body_pages import state_of
 from ...queries.elections import candidates, election_of
 from ...services import elections as commands
 from ...workflows import ELECTION
@@ -100,15 +102,7 @@ def _steps(election: Election, counted: bool) -> list[dict[str, Any]]:
 @page(P.BALLOT_MANAGE, post=True)
 def election_new(request: HttpRequest) -> HttpResponse:
     """A new election; `?term=`, `?post=`, `?meeting=` and `?by=1` fill the form in."""
-    asked = request.GET
-    initial: dict[str, Any] = {
-        "term": Term.objects.filter(ref=asked.get("term", "")).first(),
-        "meeting": Meeting.objects.filter(ref=asked.get("meeting", "")).first(),
-        "post": asked.get("post", ""),
-        "by_election": asked.get("by") == "1",
-        "seats": 1,
-        "none_of_above": True,
-    }
+    initial = first_values(request.GET)
     form = ElectionForm(sent(request), initial=initial)
     made: list[Election] = []
     if submitted(
@@ -118,7 +112,37 @@ def election_new(request: HttpRequest) -> HttpResponse:
     ):  # fmt: skip
         return redirect(url(request, "election_detail", ref=made[0].ref))
     return form_page(request, form, heading=_("新建选举"), back=url(request, "election_list"),
-                     submit=_("开始提名"))  # fmt: skip
+                     hint=_seats_words(initial["term"]), submit=_("开始提名"))  # fmt: skip
+
+
+def first_values(asked: QueryDict) -> dict[str, Any]:
+    """What a new election begins with: as many places as the term has vacant.
+
+    A meeting without a term stands for the term of its body that runs.
+    """
+    meeting = Meeting.objects.select_related("body").filter(ref=asked.get("meeting", "")).first()
+    term = Term.objects.select_related("body").filter(ref=asked.get("term", "")).first()
+    if term is None and meeting is not None:
+        term = current_term(meeting.body)
+    state = state_of(term) if term else None
+    return {
+        "term": term,
+        "meeting": meeting,
+        "post": asked.get("post", ""),
+        "by_election": asked.get("by") == "1",
+        "seats": (state.vacant if state else None) or 1,
+        "none_of_above": True,
+    }
+
+
+def _seats_words(term: Term | None) -> str:
+    """How many seats of the term are vacant; nothing where none are declared."""
+    state = state_of(term) if term else None
+    if state is None or state.vacant is None:
+        return ""
+    return _("%(term)s共 %(seats)d 席，已任 %(held)d，空缺 %(vacant)d。") % {
+        "term": term, "seats": state.term.seats, "held": state.held, "vacant": state.vacant,
+    }  # fmt: skip
 
 
 @page(P.BALLOT_MANAGE, post=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from silian.consortia import public as consortia
-from silian.consortia.public import Seat
+from silian.consortia.public import Consortium, Seat
 from silian.kernel.files import IMAGES, UploadField
 from silian.kernel.models.documents import PaperLanguage
 
+from ...documents.papers import holder_key
 from ...enums import Post
 from ...models import Mandate, Resolution, Term
 from ...queries.bodies import POST_RANK, bodies, last_day
 from ..forms import DayField, TextField, member_choices, offer
 
 MEMBERS = "members"
+HOSTED = "hosted"
 
 
 class DesignForm(forms.Form):
@@ -79,9 +81,11 @@ class IssueForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("语言"), choices=[])
     issued_on = DayField(label=gettext_lazy("签发日期"), required=True)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, hosted: Sequence[Consortium] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.hosted = kind, hosted
         offer(self, "language", PaperLanguage.choices)
         self.fields["language"].initial = PaperLanguage.ZH.value
         self.fields["issued_on"].initial = consortia.today()
@@ -112,6 +116,8 @@ class MandateForm(IssueForm):
         choices = [(term.ref, str(term)) for term in terms]
         if self.kind == "plaque":
             choices.append((MEMBERS, _("成员席位（不属于哪一届）")))
+            if self.hosted:
+                choices.append((HOSTED, _("承办联合体")))
             del self.fields["named"]
         offer(self, "term", choices)
         held = Mandate.objects.filter(term__in=terms).order_by().values_list("post", flat=True)
@@ -181,7 +187,9 @@ class AwardForm(IssueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "resolution", [(row.ref, str(row)) for row in Resolution.objects.all()])
-        offer(self, "units", member_choices())
+        hosted = [(holder_key(one), _("%(name)s（承办联合体）") % {"name": one.name})
+                  for one in self.hosted]  # fmt: skip
+        offer(self, "units", [*member_choices(), *hosted])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

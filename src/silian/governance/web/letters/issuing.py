@@ -11,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from silian.consortia import public as consortia
 from silian.kernel.access import Actor
 from silian.kernel.documents import kind_of
 from silian.kernel.refusals import Conflict, Invalid, Missing
 from silian.kernel.ui.page import page
-from silian.organisations import public as organisations
 
+from ...documents.again import holder_of
 from ...documents.candidates import (
     Candidate,
     award_candidates,
+    hosted_candidates,
     mandate_candidates,
     member_candidates,
     minutes_candidates,
@@ -32,7 +34,7 @@ from ...permissions import P
 from ...policy import place_of
 from ...queries.letters import look_of
 from ...services.letters import Issued, issue_letters, setting_of
-from .forms import FORMS, MEMBERS, IssueForm
+from .forms import FORMS, HOSTED, MEMBERS, IssueForm
 from .papers import actor_of, url
 
 ABOUT = {
@@ -68,7 +70,8 @@ def issue(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Missing()
     given = _given(request)
-    form = FORMS[kind](given, kind=kind)
+    hosted = list(consortia.hosted_by(place_of(actor_of(request))))
+    form = FORMS[kind](given, kind=kind, hosted=hosted)
     found: list[Candidate] | None = None
     problems: list[str] = []
     if given is not None and form.is_valid():
@@ -98,25 +101,27 @@ def _candidates(actor: Actor, kind: str, data: dict[str, Any]) -> list[Candidate
     if kind == "membership_certificate":
         return member_candidates(setting, kind, data["seats"])
     if kind == "award":
-        return _award(setting, data)
+        return _award(actor, setting, data)
     if kind == "resolution":
         return resolution_candidates(setting)
     if kind == "minutes":
         return minutes_candidates(setting)
+    if data["term"] == HOSTED:
+        return hosted_candidates(setting, place_of(actor))
     if data["term"] == MEMBERS:
         return member_candidates(setting, kind, data["posts"])
     term = Term.objects.select_related("body").get(ref=data["term"])
     return mandate_candidates(setting, kind, term, data["posts"])
 
 
-def _award(setting: Setting, data: dict[str, Any]) -> list[Candidate]:
+def _award(actor: Actor, setting: Setting, data: dict[str, Any]) -> list[Candidate]:
     resolution = Resolution.objects.select_related("meeting").get(ref=data["resolution"])
     award = Award(
         title=data["title"], title_en=data["title_en"], citation=data["citation"],
         valid_from=data["valid_from"], valid_until=data["valid_until"],
     )  # fmt: skip
-    units = [organisations.by_ref(ref) for ref in data["units"]]
-    return award_candidates(setting, award, resolution, units)
+    found = [holder_of(key, place_of(actor)) for key in data["units"]]
+    return award_candidates(setting, award, resolution, [unit for unit in found if unit])
 
 
 def _issue(request: HttpRequest, found: Sequence[Candidate]) -> HttpResponse:
