@@ -190,7 +190,11 @@ def test_no_other_version_is_offered_while_one_is_written(
     assert start not in listed
     assert "第 2 版正在起草或表决，请先完成它" in listed
     assert "请先完成它" not in text(unit.get(page)), "who writes nothing needs no reason"
-    assert office.get(start).status_code == 409
+    values = {"source": "association", "title": "", "reason": ""}
+    for answer in (office.get(start, follow=True), office.post(start, values, follow=True)):
+        assert "请先完成它" in text(answer)
+    with world.inside():
+        assert Charter.objects.filter(state="draft").count() == 1
 
 
 def test_versions_side_by_side(world: World, unit: Client, text: Callable[..., str]) -> None:

@@ -241,6 +241,8 @@ def _agreement(to: Laying) -> None:
     to.lay("agreement_version_2", AgreementVersion(agreement=agreement, number=2, text="二稿",
                                                    sha256="1" * 64))  # fmt: skip
     for order, name in enumerate(("maker", "school"), 1):
-        party = to.lay(f"party_{name}", Party(agreement=agreement, organisation=to.unit(name),
-                                              order=order, label="甲乙"[order - 1]))  # fmt: skip
+        party = to.lay(f"party_{name}", Party(
+            agreement=agreement, organisation=to.unit(name), order=order,
+            label="甲乙"[order - 1], approval_proof=_file(to, f"审批件{order}"),
+        ))  # fmt: skip
     to.lay("agreement_duty", Duty(agreement=agreement, party=party, title="义务"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from silian.kernel.access import require
 from silian.kernel.files import answer
-from silian.kernel.refusals import Conflict, Missing
+from silian.kernel.refusals import Missing
 from silian.kernel.ui.page import page
 
 from ...models import Party
@@ -58,7 +58,10 @@ def record(request: HttpRequest, ref: str, party: str, verb: str) -> HttpRespons
     require(actor, P.AGREEMENT_DRAFT, row)
     one = _party(row, party)
     if queries.to_record(row, list(row.parties.all())).get(one.pk) != verb:
-        raise Conflict(_("现在不能为“%(name)s”代为登记这一步。") % {"name": one.organisation.name})
+        # Somebody else was quicker, or the unit has people by now: its page says what there is.
+        said = _("现在不能为“%(name)s”代为登记这一步。") % {"name": one.organisation.name}
+        messages.error(request, said)
+        return redirect(url(request, "agreement_detail", ref=ref))
     heading, kind, run = RECORDS[verb]
     version = queries.latest(row)
     form = kind(sent(request), files(request), initial={"sha256": version.sha256})

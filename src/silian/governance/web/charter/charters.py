@@ -102,12 +102,12 @@ def charter_list(request: HttpRequest) -> HttpResponse:
 
 @page(P.CHARTER_WRITE, post=True)
 def charter_start(request: HttpRequest) -> HttpResponse:
-    """Starts the next version; where one is being written, says so instead of asking."""
-    if (written := being_written()) is not None:
-        raise Conflict(busy_with(written))
+    """Starts the next version; where one is being written, leads to the list, which says so."""
+    slug = request.consortium.slug  # type: ignore[attr-defined]
+    if being_written() is not None:
+        return redirect("governance:charter_list", slug=slug)
     base = charter_in_force()
     form = StartForm(sent(request), base=base)
-    slug = request.consortium.slug  # type: ignore[attr-defined]
     made: list[Charter] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

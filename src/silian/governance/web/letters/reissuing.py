@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from silian.kernel.access import require
-from silian.kernel.refusals import Conflict
 from silian.kernel.ui.page import page
 
 from ...permissions import P
@@ -28,7 +27,8 @@ def term_reissue(request: HttpRequest, ref: str) -> HttpResponse:
     require(actor, P.LETTER_ISSUE, term)
     count = len(outdated(term))
     if not count:
-        raise Conflict(_("这一届的聘书和牌匾印的都是现在的届满日期，不用换发。"))
+        messages.info(request, _("这一届的聘书和牌匾印的都是现在的届满日期，不用换发。"))
+        return redirect(term_url(request, term))
     usual = _("任期改为到 %(day)s 为止") % {"day": last_day(term)}
     form = ReasonForm(sent(request), initial={"reason": usual})
     if request.method == "POST" and form.is_valid():
