@@ -78,6 +78,7 @@ def test_get_is_open_to_whom_the_route_says_and_changes_nothing(route: Route, de
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_roles_without_the_permission_are_refused_whatever_the_object(desk: Desk) -> None:
     found = [fault for route in pages() for fault in faults(repeated(route, "GET"), desk)]

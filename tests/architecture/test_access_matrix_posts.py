@@ -36,6 +36,7 @@ def test_post_is_open_to_whom_the_route_says(route: Route, desk: Desk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_roles_without_the_permission_post_nothing_whatever_the_object(desk: Desk) -> None:
     found = [fault for route in POSTS for fault in faults_of(repeated(route, "POST"), desk)]

@@ -63,6 +63,8 @@ def shape(sql: str) -> str:
     return re.sub(r"\(\?(?:, \?)+\)", "(?)", text)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_pages_ask_equally_often_with_one_row_and_with_thirty(desk: Desk) -> None:
     urls = {route.name: cases(route, "GET")[0].url(desk.story) for route in READABLE}

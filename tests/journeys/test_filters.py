@@ -9,6 +9,7 @@ import pytest
 
 from tests.journeys.visit import Visit
 
+pytestmark = pytest.mark.journey
 LIST = "/c/jjj-automotive/members/"
 
 
