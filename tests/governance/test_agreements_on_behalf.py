@@ -103,6 +103,25 @@ def test_a_unit_without_an_account_does_not_block_the_agreement(
     assert len(changes["proof_sha256"]) == 64
 
 
+def test_the_secretariat_sees_that_it_is_its_turn(world: World, silent: Agreement) -> None:
+    sha = sha_of(world, silent)
+    with world.inside():
+        rows = queries.visible(world.secretariat)
+        assert list(queries.awaiting_office(rows)) == [silent]
+        on_behalf.record_approval(
+            actor=world.secretariat, party=party(world, silent, 1), sha256=sha, person="示例乙",
+            on=today(), upload=scan(),
+        )  # fmt: skip
+        assert not queries.awaiting_office(rows.all()).exists()
+        parties.approve(actor=world.actors[0], party=party(world, silent, 0), sha256=sha)
+        assert not queries.awaiting_office(rows.all()).exists(), "the first party signs first"
+        parties.confirm(
+            actor=world.actors[0], party=party(world, silent, 0), sha256=sha,
+            signatory="示例甲", signatory_title="总经理",
+        )  # fmt: skip
+        assert list(queries.awaiting_office(rows.all())) == [silent]
+
+
 def test_a_unit_with_people_speaks_for_itself(world: World, silent: Agreement) -> None:
     values = {"sha256": sha_of(world, silent), "person": "示例", "on": today(), "upload": scan()}
     with world.inside():

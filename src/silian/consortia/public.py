@@ -8,7 +8,15 @@ from .enums import ActorKind, ConsortiumKind, ConsortiumState, MembershipState, 
 from .models import Consortium, Membership, RoleAssignment
 from .permissions import ConsortiaPermission
 from .queries import panels
-from .queries.actors import Standing, assignments_of, build_actor, standing, today, with_people
+from .queries.actors import (
+    Standing,
+    acting_for_units,
+    assignments_of,
+    build_actor,
+    standing,
+    today,
+    with_people,
+)
 from .queries.consortia import active_member_counts, by_slug, consortia_of, hosted_by, running
 from .queries.founding import Plan, plan_founding
 from .queries.members import (
@@ -41,6 +49,7 @@ __all__ = [
     "Scope",
     "Seat",
     "Standing",
+    "acting_for_units",
     "active_member_counts",
     "active_members",
     "apply",

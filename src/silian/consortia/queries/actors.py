@@ -40,20 +40,24 @@ def assignments_of(user: Any, day: dt.date | None = None) -> QuerySet[RoleAssign
     return rows.order_by("valid_from", "pk")
 
 
-def with_people(organisation_ids: Iterable[int], consortium_id: int) -> set[int]:
-    """Those of these organisations for which somebody can sign in and act in the consortium today.
+def acting_for_units() -> QuerySet[RoleAssignment]:
+    """The assignments with which somebody can sign in and act for an organisation today.
 
     Who was invited and never set a password cannot.
     """
     rows = RoleAssignment.objects.filter(
         valid_on(today()),
-        Q(consortium__isnull=True) | Q(consortium=consortium_id),
-        organisation__in=list(organisation_ids),
         role__in=[role.slug for role in ORGANISATION_ROLES],
         user__is_active=True,
     )
-    able = rows.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return set(able.values_list("organisation_id", flat=True))
+    return rows.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def with_people(organisation_ids: Iterable[int], consortium_id: int) -> set[int]:
+    """Those of these organisations for which somebody can act in the consortium today."""
+    here = Q(consortium__isnull=True) | Q(consortium=consortium_id)
+    rows = acting_for_units().filter(here, organisation__in=list(organisation_ids))
+    return set(rows.values_list("organisation_id", flat=True))
 
 
 @dataclass(frozen=True)

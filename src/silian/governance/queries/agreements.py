@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from silian.consortia.public import today, with_people
+from silian.consortia.public import acting_for_units, today, with_people
 from silian.kernel.access import Actor
 from silian.kernel.refusals import Missing
 
@@ -159,20 +159,36 @@ def expiring(rows: QuerySet[Agreement], days: int = max(EXPIRING_DAYS)) -> Query
 def awaiting(rows: QuerySet[Agreement], organisation_id: int | None) -> QuerySet[Agreement]:
     """Those in which it is that unit's turn: to approve, or to confirm in its place."""
     mine = Party.objects.filter(agreement=OuterRef("pk"), organisation=organisation_id)
-    before = Party.objects.filter(
-        agreement=OuterRef("agreement"), order__lt=OuterRef("order"), confirmed_at__isnull=True
-    )
-    free = Q(agreement__ordered_signing=False) | ~Exists(before)
     return rows.filter(
         Q(state=S.APPROVING) & Exists(mine.filter(approved_at__isnull=True))
-        | Q(state=S.SIGNING) & Exists(mine.filter(free, confirmed_at__isnull=True))
+        | Q(state=S.SIGNING) & Exists(mine.filter(_in_turn(), confirmed_at__isnull=True))
     )
 
 
 def awaiting_office(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Those in which it is the secretariat's turn: in drafting, or signed by all."""
-    open_ones = Party.objects.filter(agreement=OuterRef("pk"), confirmed_at__isnull=True)
-    return rows.filter(Q(state=S.DRAFTING) | Q(state=S.SIGNING) & ~Exists(open_ones))
+    """Those in which it is the secretariat's turn: in drafting, signed by all, or waiting for a
+    party that nobody can sign in for.
+    """
+    parties = Party.objects.filter(agreement=OuterRef("pk"))
+    people = acting_for_units().filter(
+        Q(consortium__isnull=True) | Q(consortium=OuterRef("consortium")),
+        organisation=OuterRef("organisation"),
+    )
+    silent = parties.filter(~Exists(people))
+    return rows.filter(
+        Q(state=S.DRAFTING)
+        | Q(state=S.SIGNING) & ~Exists(parties.filter(confirmed_at__isnull=True))
+        | Q(state=S.APPROVING) & Exists(silent.filter(approved_at__isnull=True))
+        | Q(state=S.SIGNING) & Exists(silent.filter(_in_turn(), confirmed_at__isnull=True))
+    )
+
+
+def _in_turn() -> Q:
+    """Parties that may confirm now, as far as the order of signing goes."""
+    before = Party.objects.filter(
+        agreement=OuterRef("agreement"), order__lt=OuterRef("order"), confirmed_at__isnull=True
+    )
+    return Q(agreement__ordered_signing=False) | ~Exists(before)
 
 
 def dormant(rows: QuerySet[Agreement], days: int = DORMANT_DAYS) -> QuerySet[Agreement]:
