@@ -164,39 +164,6 @@ def test_adopting_on_paper_from_the_screen(
     assert office.get(to(world, "charter_step", verb="nonsense", **here)).status_code == 404
 
 
-def test_rejecting_by_hand_from_the_screen(
-    world: World, office: Client, text: Callable[..., str]
-) -> None:
-    with world.inside():
-        draft = charters.start(actor=world.secretariat, base=world.charter)
-        charters.propose(actor=world.secretariat, charter=draft)
-    step = to(world, "charter_step", ref=draft.ref, verb="reject")
-    assert step in text(office.get(to(world, "charter_detail", ref=draft.ref)))
-    assert office.post(step, {"note": ""}).status_code == 422
-    assert office.post(step, {"note": "示例大会票数不足"}).status_code == 302
-    page = text(office.get(to(world, "charter_detail", ref=draft.ref)))
-    assert "未通过的依据" in page
-    assert "示例大会票数不足" in page
-
-
-def test_no_other_version_is_offered_while_one_is_written(
-    world: World, office: Client, unit: Client, text: Callable[..., str]
-) -> None:
-    start, page = to(world, "charter_start"), to(world, "charter_list")
-    assert start in text(office.get(page))
-    with world.inside():
-        charters.start(actor=world.secretariat, base=world.charter)
-    listed = text(office.get(page))
-    assert start not in listed
-    assert "第 2 版正在起草或表决，请先完成它" in listed
-    assert "请先完成它" not in text(unit.get(page)), "who writes nothing needs no reason"
-    values = {"source": "association", "title": "", "reason": ""}
-    for answer in (office.get(start, follow=True), office.post(start, values, follow=True)):
-        assert "请先完成它" in text(answer)
-    with world.inside():
-        assert Charter.objects.filter(state="draft").count() == 1
-
-
 def test_versions_side_by_side(world: World, unit: Client, text: Callable[..., str]) -> None:
     from silian.governance.services import articles
 

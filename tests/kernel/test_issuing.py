@@ -22,7 +22,6 @@ from silian.kernel.documents import (
     batches,
     check_papers,
     end_source,
-    follow_source,
     issue,
     issue_batch,
     issuing,
@@ -261,39 +260,6 @@ def test_a_paper_dies_with_what_it_was_issued_from() -> None:
     assert standing(row, last) is Standing.VALID
     assert standing(row, last + dt.timedelta(days=1)) is Standing.EXPIRED
     assert standing(other, last + dt.timedelta(days=1)) is Standing.VALID
-
-
-def test_a_paper_follows_what_it_was_issued_from() -> None:
-    row, endless = issue(actor=made.issuing(), paper=paper()), None
-    endless = issue(actor=made.issuing(), paper=paper(valid_until=None))
-    printed = row.valid_until
-    assert printed is not None
-    with pytest.raises(LookupError):
-        follow_source(source="try.seat", source_refs=["seat1"], until=printed, reason="延期")
-
-    def follow(until: dt.date) -> tuple[list[str], Standing, Standing]:
-        with patch("silian.kernel.commands.current", return_value="try.seat.move"):
-            changed = follow_source(
-                source="try.seat", source_refs=["seat1"], until=until, reason="改期"
-            )
-        row.refresh_from_db()
-        day = dt.timedelta(days=1)
-        return changed, standing(row, until), standing(row, until + day)
-
-    kept = (Standing.VALID, Standing.EXPIRED)
-    for days in (200, 30, -30, 0):
-        assert follow(printed + dt.timedelta(days=days)) == ([row.number], *kept)
-    assert follow(printed) == ([], *kept)
-    assert (row.extended_until, row.ended_on, row.ended_reason) == (None, None, "")
-    follow(printed + dt.timedelta(days=90))
-    with patch("silian.kernel.commands.current", return_value="try.seat.end"):
-        last = printed + dt.timedelta(days=10)
-        ended = end_source(source="try.seat", source_ref="seat1", last_day=last, reason="辞任")
-    row.refresh_from_db()
-    assert row.number in ended
-    assert (row.last_day, standing(row, last)) == (last, Standing.VALID)
-    endless.refresh_from_db()
-    assert endless.extended_until is None
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from silian.kernel.documents.checking import check_offline, check_upload
 from silian.kernel.documents.composing import address_of
 from silian.kernel.documents.jws import Fault
 from silian.kernel.documents.keyfile import key_file
-from silian.kernel.documents.standing import SENTENCES, Standing
+from silian.kernel.documents.standing import SENTENCES
 from silian.kernel.models import IssuedDocument
 from silian.kernel.refusals import Forbidden
 from tests.kernel import made_papers as made
@@ -277,30 +277,6 @@ def test_a_status_list_from_before_the_paper_says_nothing_about_it() -> None:
     verdict = check_offline(pdf_of(row), published, dt.datetime.now(dt.UTC) + dt.timedelta(days=6))
 
     assert verdict.fault == "status_old"
-
-
-def test_a_prolonged_paper_is_in_effect_offline_until_its_new_day() -> None:
-    row = issued()
-    printed = row.valid_until
-    assert printed is not None
-    until = printed + dt.timedelta(days=40)
-
-    def offline(day: dt.date) -> str:
-        with patch("silian.kernel.documents.keys.datetime") as clock:
-            noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
-            clock.now.return_value = noon
-            return check_offline(pdf_of(row), key_file(), noon).standing
-
-    assert offline(until) == Standing.EXPIRED
-    with scoping.across():
-        IssuedDocument.objects.filter(pk=row.pk).update(extended_until=until)
-    assert offline(until) == Standing.VALID
-    assert offline(until + dt.timedelta(days=1)) == Standing.EXPIRED
-    last = until - dt.timedelta(days=5)
-    with scoping.across():
-        IssuedDocument.objects.filter(pk=row.pk).update(ended_on=last, ended_reason="示例")
-    assert offline(last) == Standing.VALID
-    assert offline(last + dt.timedelta(days=1)) == Standing.EXPIRED
 
 
 @pytest.mark.parametrize(
