@@ -188,7 +188,7 @@ def _in_turn() -> Q:
     before = Party.objects.filter(
         agreement=OuterRef("agreement"), order__lt=OuterRef("order"), confirmed_at__isnull=True
     )
-    return Q(agreement__ordered_signing=False) | ~Exists(before)
+    return Q(agreement__ordered_signing=False) | Q(~Exists(before))
 
 
 def dormant(rows: QuerySet[Agreement], days: int = DORMANT_DAYS) -> QuerySet[Agreement]:
