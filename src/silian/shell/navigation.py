@@ -14,7 +14,7 @@ from silian.kernel.access import may
 from silian.kernel.ui.page import PUBLIC, RELATED, SIGNED_IN
 
 # Pages that stand below the address of a consortium.
-SCOPED = {"home", "talent", "governance", "consortium"}
+SCOPED = {"home", "talent", "governance", "cultivation", "consortium"}
 
 
 @dataclass(frozen=True)

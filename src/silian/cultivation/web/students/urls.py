@@ -1,0 +1,7 @@
+"""Addresses of students, below /c/<slug>/cultivation/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urls: list[URLPattern | URLResolver] = []
