@@ -36,7 +36,7 @@ register_permissions(
         P.PROJECT_MANAGE: (_("建立和管理共育项目"), "Found and run joint projects"),
         P.DUTY_REPORT: (
             _("办理本单位的项目职责"),
-            "Carry out one's own unit's duties of a project",
+            "Carry out one's unit's duties of a project",
         ),
         P.STUDENT_VIEW: (_("查看学生名册（隐去姓名）"), "See lists of students, names masked"),
         P.STUDENT_MANAGE: (_("管理本校学生名册和授权"), "Keep the school's students and consents"),
@@ -53,7 +53,7 @@ register_permissions(
         ),
         P.RULE_OVERRIDE: (
             _("写明理由后放行规则提示"),
-            "Override a rule of internships with reason",
+            "Let a rule pass with a reason",
         ),
         P.ROUND_MANAGE: (_("组织双选"), "Run placement rounds"),
         P.POST_OFFER: (_("为本单位提供双选岗位"), "Offer one's own unit's posts in a round"),
