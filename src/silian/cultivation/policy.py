@@ -64,17 +64,26 @@ def is_self(actor: Actor, obj: Any) -> bool:
 
 
 @predicate
+def runs_round(actor: Actor, obj: Any) -> bool:
+    """A round, or what hangs on one: the secretariat runs all, a school those that it organises."""
+    found = getattr(obj, "round", obj)
+    return actor.organisation_id is None or actor.organisation_id == found.organisation_id
+
+
+@predicate
 def offers_post(actor: Actor, post: Any) -> bool:
-    """The unit that offers the post, or who runs rounds."""
-    return actor.has(P.ROUND_MANAGE) or actor.organisation_id == post.organisation_id
+    """The unit that offers the post, or who runs its round."""
+    runs = actor.has(P.ROUND_MANAGE) and runs_round(actor, post)
+    return runs or actor.organisation_id == post.organisation_id
 
 
 _ELSEWHERE = _("这属于另一个联合体。")
 _OTHER_UNIT = _("只能为自己代表的单位办理。")
 _NOT_YOU = _("只能办理本人的事项。")
 
-for _permission in (P.VIEW, P.PROJECT_MANAGE, P.RULE_OVERRIDE, P.ROUND_MANAGE, P.OPENING_APPROVE):
+for _permission in (P.VIEW, P.PROJECT_MANAGE, P.RULE_OVERRIDE, P.OPENING_APPROVE):
     allow(_permission, (is_here, _ELSEWHERE))
+allow(P.ROUND_MANAGE, (is_here, _ELSEWHERE), (runs_round, _("只能管理本单位组织的双选。")))
 allow(P.DUTY_REPORT, (is_here, _ELSEWHERE), (owns_duty, _OTHER_UNIT))
 allow(P.STUDENT_VIEW, (is_here, _ELSEWHERE))
 allow(P.STUDENT_MANAGE, (is_here, _ELSEWHERE), (is_own_school, _OTHER_UNIT))
@@ -99,6 +108,7 @@ grant(
     [
         P.VIEW, P.DUTY_REPORT, P.STUDENT_VIEW, P.STUDENT_MANAGE, P.STUDENT_REVEAL,
         P.INTERNSHIP_VIEW, P.INTERNSHIP_MANAGE, P.INTERNSHIP_MENTOR, P.POST_OFFER,
+        P.ROUND_MANAGE,
     ],
 )  # fmt: skip
 grant(

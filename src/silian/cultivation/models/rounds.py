@@ -23,6 +23,7 @@ class PlacementRound(Record, OfConsortium):
     kind = models.CharField(
         _("对象"), max_length=10, choices=RoundKind.choices, default=RoundKind.STUDENTS
     )
+    organisation = unit(_("组织单位"), null=True, blank=True)  # None: the secretariat itself
     name = models.CharField(_("名称"), max_length=200)
     text = models.TextField(_("说明"), blank=True)
     project = models.ForeignKey(
