@@ -8,3 +8,4 @@ class CultivationConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permissions, policy, workflows  # noqa: F401 - they register
+        from .services import students_import  # noqa: F401 - its sheets register themselves

@@ -41,9 +41,11 @@ def is_own_school(actor: Actor, obj: Any) -> bool:
 
 @predicate
 def is_own_internship(actor: Actor, internship: Any) -> bool:
-    """Of the school or the enterprise acted for, or the student's own."""
+    """Of the school or the enterprise acted for; of a student, one's own alone."""
     if actor.organisation_id is None or is_self(actor, internship):
         return True
+    if actor.has(P.SELF) and not actor.has(P.INTERNSHIP_MENTOR):
+        return False
     return actor.organisation_id in (internship.school_id, internship.organisation_id)
 
 
