@@ -1,0 +1,1 @@
+"""Places given by rules: stable, student-optimal, repeatable by anyone, explained to everyone."""

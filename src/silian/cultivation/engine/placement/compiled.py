@@ -1,0 +1,153 @@
+"""The compiled engine as `state.Engine`: hands the arrays of a state to the kernels."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import kernels
+from .state import Slots, State
+
+FEW = 10_000
+"""Below so many students one thread is quicker than two."""
+ROUND = 2048
+"""Students that a thread scans between two exchanges."""
+
+
+def default_threads(students: int) -> int:
+    """Two threads where there are two cores and enough to do."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return 1 if students < FEW else min(2, cores)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Numba kernels on so many threads; the result is the same for every number."""
+
+    threads: int = 1
+
+    def settle(self, state: State) -> None:
+        """Everybody proposes until nobody is refused."""
+        slots, students = state.slots, len(state.pos)
+        top = _top(slots.words)
+        if self.threads > 1:
+            self._together(state, top)
+            return
+        ring = np.empty(students, np.int32)
+        kernels.best_first(slots.start, slots.words, top, 0, 1, ring)
+        nobody = np.empty(0, np.int32)
+        _run(state, ring, students, nobody, nobody)
+
+    def resettle(self, state: State, students: NDArray[np.int32]) -> NDArray[np.int32]:
+        """These students propose until nobody is refused; all who moved, in ascending order."""
+        count = len(state.pos)
+        ring, log = np.empty(count, np.int32), np.empty(max(count, 1), np.int32)
+        ring[: len(students)] = students
+        logged = _run(state, ring, len(students), np.zeros(count, np.int32), log)
+        return np.sort(log[:logged])
+
+    def _together(self, state: State, top: int) -> None:
+        threads, size = self.threads, len(state.pos) // self.threads + 32
+        gate, open_work = np.zeros(8, np.int64), np.zeros(8 * threads, np.int64)
+        box_size = np.zeros((threads, threads), np.int64)
+        box_post = np.empty((threads, threads, ROUND), np.int32)
+        box_value = np.empty((threads, threads, ROUND), np.int64)
+        back_size = np.zeros((threads, threads), np.int64)
+        back = np.empty((threads, threads, ROUND * threads), np.int32)
+        owned = [_owned(len(state.pos), thread, threads) for thread in range(threads)]
+        orders = [np.empty(min(size, mine), np.int32) for mine in owned]
+
+        def work(thread: int) -> None:
+            kernels.work(
+                state.slots.start, state.slots.words, state.capacity, state.base, state.cutoff,
+                state.fill, state.low, state.seats, state.pos, top, thread, threads, ROUND, gate,
+                open_work, box_size, box_post, box_value, back_size, back, orders[thread],
+            )  # fmt: skip
+
+        _in_parallel(work, threads)
+
+
+def _owned(students: int, thread: int, threads: int) -> int:
+    """How many students belong to a thread: blocks of 16, dealt round."""
+    whole, rest = divmod(students, 16 * threads)
+    return whole * 16 + min(max(rest - thread * 16, 0), 16)
+
+
+def _in_parallel(work: Callable[[int], None], threads: int) -> None:
+    others = [threading.Thread(target=work, args=(i,)) for i in range(1, threads)]
+    for other in others:
+        other.start()
+    work(0)
+    for other in others:
+        other.join()
+
+
+def _top(words: NDArray[np.int64]) -> int:
+    """About the highest key: it decides the order of work, not the result."""
+    step = max(1, len(words) // 10_000)
+    return max(0, int((words[::step] >> 32).max())) if len(words) else 0
+
+
+def _run(
+    state: State,
+    ring: NDArray[np.int32],
+    waiting: int,
+    mark: NDArray[np.int32],
+    log: NDArray[np.int32],
+) -> int:
+    return int(
+        kernels.run(
+            state.slots.start,
+            state.slots.words,
+            state.capacity,
+            state.base,
+            state.cutoff,
+            state.fill,
+            state.low,
+            state.seats,
+            state.pos,
+            ring,
+            waiting,
+            mark,
+            1,
+            log,
+        )  # fmt: skip
+    )
+
+
+def inspect(
+    slots: Slots,
+    cutoffs: NDArray[np.int32],
+    pos: NDArray[np.int32],
+    best: NDArray[np.int64],
+    most: int,
+) -> tuple[NDArray[np.int64], int, NDArray[np.int64]]:
+    """See `certificate`: entries that block, how many, the best students outside each slot."""
+    threads = default_threads(len(pos))
+    bounds = np.linspace(0, len(pos), threads + 1).astype(np.int64)
+    bests = [best, *(best.copy() for _ in range(threads - 1))]
+    found = np.zeros((threads, most), np.int64)
+    counts = [0] * threads
+
+    def work(i: int) -> None:
+        counts[i] = int(
+            kernels.inspect(
+                slots.start,
+                slots.words,
+                cutoffs,
+                pos,
+                bounds[i],
+                bounds[i + 1],
+                bests[i],
+                found[i],
+            )  # fmt: skip
+        )
+
+    _in_parallel(work, threads)
+    listed = np.concatenate([found[i, : min(counts[i], most)] for i in range(threads)])
+    return listed[:most], sum(counts), np.maximum.reduce(bests)
