@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from silian.kernel.privacy import PersonalCharField
+from silian.kernel.privacy import PersonalField
 from silian.kernel.refusals import Invalid
 
 
@@ -40,6 +40,6 @@ def fill(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:
         before = getattr(row, field) if row.pk else None
         if row.pk is None or before != value:
             setattr(row, field, value)
-            personal = isinstance(row._meta.get_field(field), PersonalCharField)
+            personal = isinstance(row._meta.get_field(field), PersonalField)
             changes[field] = True if personal else [plain(before), plain(value)]
     return changes
