@@ -99,7 +99,7 @@ STUDENTS = register_sheet(
         identity=("number",),
         groups=GROUPS,
         about=gettext_lazy("一行一名学生，按班级导入。没有的班级随之建立；已有的学号不会改动。"),
-        about_en="One line a student. New classes are made; numbers already there stay as they are.",
+        about_en="One line a student. New classes are made; known numbers stay as they are.",
     )
 )
 INSTRUCTORS = register_sheet(
