@@ -15,7 +15,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 LONGEST = 500
 DEEPEST = 40
 PLACES = Decimal("0.0001")
-MOST = Decimal(10) ** 12
+# With four places a score still fits the 53 bits that the engine compares.
+MOST = Decimal(10) ** 9
 # English names of the usual scores, for whoever writes a formula in English.
 ALIASES = {
     "grade": "成绩", "written": "笔试", "interview": "面试", "skill": "技能", "bonus": "加分",
@@ -45,7 +46,7 @@ class Formula:
 
     def value(self, values: Mapping[str, object]) -> Decimal:
         """The score with four places, half to even. `FormulaError` where a value is missing or
-        is no number, for a division by zero and for a result beyond ±10¹².
+        is no number, for a division by zero and for a result beyond ±10⁹.
         """
         with localcontext() as context:
             context.prec = 28
