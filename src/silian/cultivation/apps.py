@@ -9,3 +9,4 @@ class CultivationConfig(AppConfig):
     def ready(self) -> None:
         from . import permissions, policy, workflows  # noqa: F401 - they register
         from .services import students_import  # noqa: F401 - its sheets register themselves
+        from .services import rounds_applicants, rounds_posts, rounds_preferences  # noqa: F401 - sheets

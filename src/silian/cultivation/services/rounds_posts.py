@@ -81,7 +81,9 @@ def put(actor: Actor, post: Post, values: Mapping[str, Any]) -> dict[str, Any]:
     same = Post.objects.filter(round=post.round_id, code=post.code).exclude(pk=post.pk)
     if same.exists():
         errors["code"] = [_("编号“%(code)s”已经用过。") % {"code": post.code}]
-    if post.capacity and (post.minimum or 0) > post.capacity:
+    if (post.capacity or 0) < 1:
+        errors["capacity"] = [_("名额至少为 1。")]
+    elif (post.minimum or 0) > post.capacity:
         errors["minimum"] = [_("最低人数不能大于名额。")]
     try:
         check_reserves(post.reserves, post.capacity or 0)
