@@ -40,15 +40,24 @@ class Tiny:
 
 
 def tiny(seed: int, *, reserves: bool = False, minimums: bool = False) -> Tiny:
-    """A random market of up to six students and four posts."""
+    """A random market of up to six students and four posts.
+
+    In every second one the posts like best who likes them least: many assignments are stable.
+    """
     rng = random.Random(seed)
-    students, posts = rng.randint(1, 6), rng.randint(1, 4)
-    lists = [rng.sample(range(posts), rng.randint(0, posts)) for _ in range(students)]
+    opposed = rng.random() < 0.5
+    posts = rng.randint(2, 4) if opposed else rng.randint(1, 4)
+    students = rng.randint(2, posts + 1) if opposed else rng.randint(1, 6)
+    shortest = posts - 1 if opposed else 0
+    lists = [rng.sample(range(posts), rng.randint(shortest, posts)) for _ in range(students)]
     keys = []
-    for _ in range(posts):
+    for post in range(posts):
         order = rng.sample(range(students), students)
-        keys.append({s: 3 * place for place, s in enumerate(order) if rng.random() < 0.9})
-    capacity = [rng.randint(1, 3) for _ in range(posts)]
+        if opposed:
+            order.sort(key=lambda s: lists[s].index(post) if post in lists[s] else -1)
+        able = 1.0 if opposed else 0.9
+        keys.append({s: 3 * place for place, s in enumerate(order) if rng.random() < able})
+    capacity = [rng.randint(1, 1 if opposed and not reserves else 3) for _ in range(posts)]
     minimum = [rng.randint(0, c) if minimums else 0 for c in capacity]
     kept: list[list[tuple[frozenset[int], int, bool]]] = [[] for _ in range(posts)]
     if reserves:

@@ -13,13 +13,10 @@ result of deferred acceptance with strict priorities does not depend on the orde
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba import njit
+
+from .intrinsics import add, give_way, load, prefetch, rest
 
 CHUNK = 512
 AHEAD = 12
@@ -30,75 +27,18 @@ SPINS, YIELDS = 4000, 64
 LOW32 = 0xFFFFFFFF
 
 
-@intrinsic
-def _prefetch(typingctx: Any, array: Any, index: Any) -> Any:
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
-        address = builder.bitcast(builder.gep(data, [args[1]]), cgutils.voidptr_t)
-        word = ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(function, [address, word(0), word(3), word(1)])
-        return context.get_dummy_value()
-
-    return types.void(array, index), codegen
-
-
-@intrinsic
-def _add(typingctx: Any, array: Any, index: Any, value: Any) -> Any:
-    """Atomic `array[index] += value` on int64; the value before."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
-        return builder.atomic_rmw("add", builder.gep(data, [args[1]]), args[2], "seq_cst")
-
-    return types.int64(array, index, types.int64), codegen
-
-
-@intrinsic
-def _load(typingctx: Any, array: Any, index: Any) -> Any:
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
-        return builder.load_atomic(builder.gep(data, [args[1]]), "acquire", 8)
-
-    return types.int64(array, index), codegen
-
-
-@intrinsic
-def _give_way(typingctx: Any) -> Any:
-    """Lets another process have the core (POSIX sched_yield)."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = ir.FunctionType(ir.IntType(32), [])
-        return builder.call(cgutils.get_or_insert_function(builder.module, kind, "sched_yield"), [])
-
-    return types.int32(), codegen
-
-
-@intrinsic
-def _rest(typingctx: Any, micros: Any) -> Any:
-    """Sleeps so many microseconds (POSIX usleep)."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = ir.FunctionType(ir.IntType(32), [ir.IntType(32)])
-        function = cgutils.get_or_insert_function(builder.module, kind, "usleep")
-        return builder.call(function, [builder.trunc(args[0], ir.IntType(32))])
-
-    return types.int32(types.int64), codegen
-
-
 @njit(cache=True, nogil=True)
 def _barrier(gate, turn, threads):  # type: ignore[no-untyped-def]  # compiled, types are inferred
     """Waits until all have come `turn` times: spins briefly, then gives way, then sleeps."""
-    _add(gate, 0, 1)
+    add(gate, 0, 1)
     goal = turn * threads
     tries = 0
-    while _load(gate, 0) < goal:
+    while load(gate, 0) < goal:
         tries += 1
         if tries > SPINS + YIELDS:
-            _rest(50)
+            rest(50)
         elif tries > SPINS:
-            _give_way()
+            give_way()
 
 
 @njit(cache=True, nogil=True)
@@ -240,7 +180,7 @@ def run(start, words, capacity, base, cutoff, fill, low, seats, pos, ring, tail,
             if i + AHEAD < count:
                 far = head + AHEAD
                 far = far - size if far >= size else far
-                _prefetch(words, pos[ring[far]])
+                prefetch(words, pos[ring[far]])
             student = ring[head]
             head = head + 1 if head + 1 < size else 0
             entry = pos[student]
@@ -250,7 +190,7 @@ def run(start, words, capacity, base, cutoff, fill, low, seats, pos, ring, tail,
                 if (word >> 32) > cutoff[word & LOW32]:
                     posts[made] = word & LOW32
                     values[made] = (word >> 32) << 32 | student
-                    _prefetch(seats, base[word & LOW32])
+                    prefetch(seats, base[word & LOW32])
                     made += 1
                     break
                 entry += 1
@@ -319,7 +259,7 @@ def work(
             if i + AHEAD < count:
                 far = head + AHEAD
                 far = far - size if far >= size else far
-                _prefetch(words, pos[order[far]])
+                prefetch(words, pos[order[far]])
             student = order[head]
             head = head + 1 if head + 1 < size else 0
             entry = pos[student]
@@ -352,7 +292,7 @@ def work(
             made = box_size[other, thread]
             for i in range(made):
                 if i + AHEAD < made:
-                    _prefetch(seats, base[box_post[other, thread, i + AHEAD]])
+                    prefetch(seats, base[box_post[other, thread, i + AHEAD]])
                 value = box_value[other, thread, i]
                 post = box_post[other, thread, i]
                 refused = _seat(value, post, capacity, base, cutoff, fill, low, seats)

@@ -88,7 +88,7 @@ def make_keys(
 ) -> NDArray[np.int32]:
     """Strict keys of entries, (E,): NaN in `scores` gives −1, not eligible.
 
-    `scores` None: the lottery alone. `bits` ≤ 31: every key stays below 2**bits. Raises
+    `scores` None: the lottery alone. `bits` ≤ 31: every key stays below 2**bits − 1. Raises
     ValueError for infinite scores.
     """
     if scores is not None and np.isinf(scores).any():
@@ -102,7 +102,7 @@ def make_keys(
         return keys
     level, count = (np.zeros(len(student), np.int32), 1) if scores is None else levels(scores)
     width = max(students - 1, 1).bit_length()
-    if not multiple and count << width <= 1 << bits:
+    if not multiple and count << width < 1 << bits:
         return (level << np.int32(width)) | places(seed, students)[student]
     lot = draws_of(seed, student, post) if multiple else places(seed, students)[student]
     return _ranked(post, level, lot)

@@ -127,9 +127,9 @@ class Market:
             kept[reserve.post] += reserve.places
         if (kept > self.capacity).any():
             raise ValueError("a post reserves more places than it has")
-        if any(not r.hard for r in self.reserves) and len(self.words):
-            if self.key.max() >= 1 << SOFT_BITS:
-                raise ValueError("with soft reserves keys must stay below 2**30")
+        soft = any(not reserve.hard for reserve in self.reserves)
+        if soft and len(self.words) and self.key.max() >= 1 << SOFT_BITS:
+            raise ValueError("with soft reserves keys must stay below 2**30")
 
     def without(self, posts: Sequence[int]) -> Market:
         """The same market in which nobody is eligible at `posts`; ValueError never."""

@@ -30,9 +30,10 @@ class Slots:
 class State:
     """Who holds what, while it is being found; m counts slots.
 
-    `pos` int32 (n): the entry that a student holds or proposes next; start[s+1] at the end.
+    `pos` int32 (n): the entry that a student holds or proposes next; start[s+1]
+    at the end.
     `cutoff` int32 (m): the key that a proposal must exceed: the lowest held when all places
-    are taken, else −1; `SHUT` for a closed slot. `fill` int32 (m): places taken.
+    are taken, else −1; `SHUT` for a closed slot and one without places. `fill` int32 (m): places taken.
     `seats` int64: slot p has seats[base[p] : base[p] + fill[p]], each `key << 32 | student`.
     """
 
@@ -61,7 +62,7 @@ class State:
             capacity,
             base,
             slots.start[:-1].copy(),
-            np.full(count, -1, np.int32),
+            np.where(capacity > 0, np.int32(-1), SHUT).astype(np.int32),
             np.zeros(count, np.int32),
             np.zeros(count, np.int32),
             np.empty(int(base[-1]), np.int64),
