@@ -46,7 +46,9 @@ def name_of(one: RuleSet) -> str:
 def evidence_of(rule: Rule) -> str:
     """How well the rule's text is known."""
     return {
-        "read": _("已核对原文或转载"), "recalled": _("转述，未与全文核对"), "named": _("据他文所引"),
+        "read": _("已核对原文或转载"),
+        "recalled": _("转述，未与全文核对"),
+        "named": _("据他文所引"),
     }[rule.evidence]  # fmt: skip
 
 
