@@ -67,6 +67,17 @@ CONSORTIUM = (
         ),
     ),
     Group(
+        _("共育"),
+        (
+            Entry(_("共育项目"), "cultivation:project_list", "topology-star-3",
+                  ("cultivation:project_", "cultivation:duty_", "cultivation:part_",
+                   "cultivation:enrolment_", "cultivation:mentor_", "cultivation:curriculum_",
+                   "cultivation:selection_")),
+            Entry(_("贯通路径"), "cultivation:pathway_list", "sitemap",
+                  ("cultivation:pathway_",)),
+        ),
+    ),
+    Group(
         _("联合体"),
         (
             Entry(_("概况"), "consortium:about", "info-circle"),
