@@ -171,7 +171,7 @@ def _imports(story: Story, slug: str) -> None:
     secretary = "secretariat" if slug == "jia" else "secretariat_yi"
     for key in (
         "consortia.members", "talent.demand", "talent.supply", "governance.mandates",
-        "governance.tasks",
+        "governance.tasks", "cultivation.curriculum", "cultivation.selection",
     ):  # fmt: skip
         stage_sheet(story, slug, secretary, key)
     if slug == "jia":
@@ -190,6 +190,8 @@ def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
         "talent.supply": {"program": "没有的专业", "graduates": "10"},
         "governance.mandates": {"post": "没有的职务"},
         "governance.tasks": {"weight": "很重"},
+        "cultivation.curriculum": {"school_hours": "很多"},
+        "cultivation.selection": {"number": "没有的学号"},
     }[key]
     if slug is not None and "contact_name" in {c.key for c in sheet.columns}:
         owner = f"{slug}.by_{role}"

@@ -88,11 +88,16 @@ def is_late(duty: ProjectDuty, on: dt.date) -> bool:
 
 
 def sees_inside(actor: Actor, project: Project) -> bool:
-    """Whether the actor reads reports and proofs: a party, or who acts for no unit."""
+    """Whether the actor reads reports and proofs: a party's office, or who acts for no unit.
+
+    A student or mentor acts for a unit as a person and reads none.
+    """
     if actor.everything or actor.has(P.PROJECT_MANAGE):
         return True
+    if actor.has(P.SELF):
+        return False
     if actor.organisation_id is None:
-        return not actor.has(P.SELF)
+        return True
     rows: Iterable[ProjectParty] = project.parties.all()
     return any(party.organisation_id == actor.organisation_id for party in rows)
 
