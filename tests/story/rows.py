@@ -178,6 +178,8 @@ def _imports(story: Story, slug: str) -> None:
         stage_sheet(story, None, "platform_admin", "organisations.registry")
         stage_sheet(story, slug, "enterprise_hr", "talent.demand")
         stage_sheet(story, slug, "school_office", "talent.supply")
+        stage_sheet(story, slug, "school_office", "cultivation.students")
+        stage_sheet(story, slug, "enterprise_hr", "cultivation.instructors")
 
 
 def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
@@ -192,6 +194,8 @@ def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
         "governance.tasks": {"weight": "很重"},
         "cultivation.curriculum": {"school_hours": "很多"},
         "cultivation.selection": {"number": "没有的学号"},
+        "cultivation.students": {"level": "没有的层次"},
+        "cultivation.instructors": {"number": "长" * 41},
     }[key]
     if slug is not None and "contact_name" in {c.key for c in sheet.columns}:
         owner = f"{slug}.by_{role}"

@@ -6,9 +6,9 @@ from typing import Any
 
 from ..cast import Story
 from ..variants import Place
-from . import projects
+from . import internships, projects, students
 
-AREAS = (projects,)
+AREAS = (projects, students, internships)
 PLACES: tuple[Place, ...] = tuple(one for area in AREAS for one in area.PLACES)
 
 

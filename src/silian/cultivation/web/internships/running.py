@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from silian.consortia.public import today
 from silian.kernel.access import require
-from silian.kernel.refusals import Conflict, Forbidden, Invalid
+from silian.kernel.refusals import Conflict, Invalid
 from silian.kernel.ui.page import page
 
 from ...models import Ending, Incident, Internship, WeeklyLog
 from ...permissions import P
-from ...queries.internships import board, is_own_only, is_person, one_internship, one_of
+from ...queries.internships import board, is_person, one_internship, one_of
 from ...services import internships_endings as endings
 from ...services import internships_logs as commands
 from ..forms import ReasonForm, attempt, sent
@@ -33,8 +33,6 @@ from .tables import tabs
 def internship_board(request: HttpRequest) -> HttpResponse:
     """What needs somebody now."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    if is_own_only(actor):
-        raise Forbidden(_("这一页由学校和实习单位使用。"))
     context = {"board": board(actor), "tabs": tabs(request), "now": timezone.now()}
     return render(request, "cultivation/internships/board.html", context)
 
