@@ -136,29 +136,37 @@ class Offer:
 def stages() -> QuerySet[ProjectStage]:
     """The stages of projects that were not given up, in the order of each project."""
     rows = ProjectStage.objects.exclude(project__state=ProjectState.STOPPED)
-    return rows.select_related("project", "organisation").order_by("project", "order")
+    return rows.select_related("project", "organisation", "program").order_by("project", "order")
 
 
-def transfers_of(nodes: Mapping[str, Node]) -> list[Transfer]:
-    """The steps between consecutive stages of a project that lead along these nodes.
+def transfers_of(ladder: Ladder) -> list[Transfer]:
+    """The steps between consecutive stages of a project that start on this ladder.
 
-    A stage of a master has no program of the lists: it stands for every field that the stage
-    before it continues to.
+    What a project agreed on joins the ladder, also where the official lists do not name it. A
+    stage of a master has no program of the lists: it stands for every field that the program of
+    the stage before it continues to.
     """
     found = []
     for before, after in pairwise(stages()):
-        if before.project_id != after.project_id or before.program_id not in nodes:
+        lower = before.program_id
+        if before.project_id != after.project_id or lower not in ladder.nodes:
             continue
         if after.level == Level.MASTER:
-            uppers: Iterable[str] = [code for code in nodes if code.startswith(MASTER)]
+            uppers = [code for code in ladder.above.get(lower, ()) if code.startswith(MASTER)]
         else:
-            uppers = [after.program_id] if after.program_id in nodes else []
-        found += [Transfer(before.program_id, upper, after) for upper in uppers]
+            uppers = [after.program_id] if after.program_id else []
+        for upper in uppers:
+            if upper not in ladder.nodes:
+                ladder.add(_node(after.program))
+                _masters(ladder, after.program)
+            if ladder.join(lower, upper):
+                found.append(Transfer(lower, upper, after))
     return found
 
 
 def offer_of(ladder: Ladder) -> Offer:
-    """What the consortium of the scope offers of a ladder."""
+    """What the consortium of the scope offers of a ladder, which gains what projects agreed."""
+    transfers = transfers_of(ladder)
     programs = [code for code in ladder.nodes if not code.startswith(MASTER)]
     offer = Offer(schools=dict(talent.offering_schools(programs)))
 
@@ -169,13 +177,9 @@ def offer_of(ladder: Ladder) -> Offer:
 
     for stage in stages().filter(program__in=programs):
         offers(stage.program_id, stage.organisation)
-    for one in transfers_of(ladder.nodes):
-        if one.upper not in ladder.above.get(one.lower, ()):
-            # Agreed by a project although the official list does not name it.
-            ladder.join(one.lower, one.upper)
-        if one.upper in ladder.above.get(one.lower, ()):
-            offer.transfers.setdefault((one.lower, one.upper), []).append(one)
-            offers(one.upper, one.stage.organisation)
+    for one in transfers:
+        offer.transfers.setdefault((one.lower, one.upper), []).append(one)
+        offers(one.upper, one.stage.organisation)
     offer.students = students_by_year(programs)
     return offer
 

@@ -46,7 +46,7 @@ def _points(nodes: Sequence[Node], offer: Offer, start: str) -> list[dict[str, A
     for node in nodes:
         columns[node.rung].append(node)
     rungs = sorted(columns)
-    tallest = max(len(column) for column in columns.values())
+    tallest = max((len(column) for column in columns.values()), default=0)
     points = []
     for x, rung in enumerate(rungs):
         column = columns[rung]
