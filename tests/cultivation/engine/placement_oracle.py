@@ -167,10 +167,7 @@ def entries(case: Tiny, given: Assignment) -> np.ndarray:
     """An assignment as the engine's entries."""
     start = np.concatenate([[0], np.cumsum([len(own) for own in case.lists])])
     return np.array(
-        [
-            -1 if at is None else start[s] + case.lists[s].index(at)
-            for s, at in enumerate(given)
-        ],
+        [-1 if at is None else start[s] + case.lists[s].index(at) for s, at in enumerate(given)],
         np.int32,
     )
 

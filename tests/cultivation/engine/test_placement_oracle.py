@@ -8,10 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from silian.cultivation.engine.placement.certificate import certify
-from silian.cultivation.engine.placement.solve import Placement, posts_of, solve
-
 from placement_oracle import (
     Assignment,
     Tiny,
@@ -25,9 +21,10 @@ from placement_oracle import (
     tiny,
 )
 
-OPTIONS = list(
-    itertools.product(("students", "posts"), ("one-by-one", "batch"), ("first", "last"))
-)
+from silian.cultivation.engine.placement.certificate import certify
+from silian.cultivation.engine.placement.solve import Placement, posts_of, solve
+
+OPTIONS = list(itertools.product(("students", "posts"), ("one-by-one", "batch"), ("first", "last")))
 ENGINES: list[tuple[bool, int]] = [(False, 1), (True, 1), (True, 2), (True, 3)]
 
 

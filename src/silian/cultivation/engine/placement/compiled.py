@@ -25,49 +25,50 @@ def default_threads(students: int) -> int:
     return 1 if students < FEW else min(2, cores)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compiled:
     """Numba kernels on so many threads; the result is the same for every number."""
 
     threads: int = 1
+    scratch: tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]] | None = None
 
     def settle(self, state: State) -> None:
         """Everybody proposes until nobody is refused."""
-        slots, students = state.slots, len(state.pos)
+        slots, students = state.slots, len(state.slots.start) - 1
         top = _top(slots.words)
         if self.threads > 1:
             self._together(state, top)
             return
         ring = np.empty(students, np.int32)
         kernels.best_first(slots.start, slots.words, top, 0, 1, ring)
-        nobody = np.empty(0, np.int32)
-        _run(state, ring, students, nobody, nobody)
+        _run(state, ring, students, np.empty(0, np.int8), np.empty(0, np.int32))
 
     def resettle(self, state: State, students: NDArray[np.int32]) -> NDArray[np.int32]:
         """These students propose until nobody is refused; all who moved, in ascending order."""
-        count = len(state.pos)
-        ring, log = np.empty(count, np.int32), np.empty(max(count, 1), np.int32)
+        count = len(state.slots.start) - 1
+        if self.scratch is None or len(self.scratch[0]) != count:
+            log = np.empty(max(count, 1), np.int32)
+            self.scratch = np.empty(count, np.int32), np.zeros(count, np.int8), log
+        ring, mark, log = self.scratch
         ring[: len(students)] = students
-        logged = _run(state, ring, len(students), np.zeros(count, np.int32), log)
-        return np.sort(log[:logged])
+        moved = np.sort(log[: _run(state, ring, len(students), mark, log)])
+        mark[moved] = 0
+        return moved
 
     def _together(self, state: State, top: int) -> None:
-        threads, size = self.threads, len(state.pos) // self.threads + 32
-        gate, open_work = np.zeros(8, np.int64), np.zeros(8 * threads, np.int64)
-        box_size = np.zeros((threads, threads), np.int64)
-        box_post = np.empty((threads, threads, ROUND), np.int32)
-        box_value = np.empty((threads, threads, ROUND), np.int64)
-        back_size = np.zeros((threads, threads), np.int64)
+        threads, students = self.threads, len(state.slots.start) - 1
+        gate, left = np.zeros(8, np.int64), np.zeros(8 * threads, np.int64)
+        sizes, back_sizes = np.zeros((2, threads, threads), np.int64)
+        posts = np.empty((threads, threads, ROUND), np.int32)
+        values = np.empty((threads, threads, ROUND), np.int64)
         back = np.empty((threads, threads, ROUND * threads), np.int32)
-        owned = [_owned(len(state.pos), thread, threads) for thread in range(threads)]
-        orders = [np.empty(min(size, mine), np.int32) for mine in owned]
+        rings = [np.empty(_owned(students, one, threads), np.int32) for one in range(threads)]
 
         def work(thread: int) -> None:
-            kernels.work(
-                state.slots.start, state.slots.words, state.capacity, state.base, state.cutoff,
-                state.fill, state.low, state.seats, state.pos, top, thread, threads, ROUND, gate,
-                open_work, box_size, box_post, box_value, back_size, back, orders[thread],
-            )  # fmt: skip
+            slots = state.slots
+            kernels.work(slots.start, slots.words, top, state.base, state.cutoff, state.fill,
+                         state.seats, state.track, thread, threads, ROUND, gate, left, sizes,
+                         posts, values, back_sizes, back, rings[thread])  # fmt: skip
 
         _in_parallel(work, threads)
 
@@ -97,27 +98,12 @@ def _run(
     state: State,
     ring: NDArray[np.int32],
     waiting: int,
-    mark: NDArray[np.int32],
+    mark: NDArray[np.int8],
     log: NDArray[np.int32],
 ) -> int:
-    return int(
-        kernels.run(
-            state.slots.start,
-            state.slots.words,
-            state.capacity,
-            state.base,
-            state.cutoff,
-            state.fill,
-            state.low,
-            state.seats,
-            state.pos,
-            ring,
-            waiting,
-            mark,
-            1,
-            log,
-        )  # fmt: skip
-    )
+    moved = kernels.run(state.slots.words, state.base, state.cutoff, state.fill, state.seats,
+                        state.track, ring, waiting, mark, log)  # fmt: skip
+    return int(moved)
 
 
 def inspect(
@@ -135,18 +121,8 @@ def inspect(
     counts = [0] * threads
 
     def work(i: int) -> None:
-        counts[i] = int(
-            kernels.inspect(
-                slots.start,
-                slots.words,
-                cutoffs,
-                pos,
-                bounds[i],
-                bounds[i + 1],
-                bests[i],
-                found[i],
-            )  # fmt: skip
-        )
+        counts[i] = int(kernels.inspect(slots.start, slots.words, cutoffs, pos, bounds[i],
+                                        bounds[i + 1], bests[i], found[i]))  # fmt: skip
 
     _in_parallel(work, threads)
     listed = np.concatenate([found[i, : min(counts[i], most)] for i in range(threads)])

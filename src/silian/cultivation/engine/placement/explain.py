@@ -67,8 +67,8 @@ class Threshold:
     """The exact score with which the student would have got the post, all else as it was.
 
     `kind`: `score` — at least `score`, or more than it where `above`; `eligible` — any score at
-    all; `lottery` — there are no scores; `closed` — none would do; `obtained` — the student has
-    the post already or a better one. `beaten`: the student who must be beaten, None where nobody.
+    all; `lottery` — there are no scores; `closed`, `reserved` (all places are kept for others) —
+    none would do; `obtained` — the student has the post already or a better one. `beaten`: the student who must be beaten, None where nobody.
     """
 
     kind: str
@@ -176,7 +176,7 @@ def threshold(
     kept = any(reserve.post == post for reserve in market.reserves)
     rival = again.by_bisection() if kept else again.at_the_top()
     if rival < 0:
-        return Threshold("eligible")
+        return Threshold("eligible" if rival == -1 else "reserved")
     other = int(np.searchsorted(market.start, rival, side="right")) - 1
     if market.scores is None:
         return Threshold("lottery", beaten=other)
@@ -234,14 +234,17 @@ class _Again:
         return int(away[np.argmax(self.market.key[away])]) if len(away) else -1
 
     def by_bisection(self) -> int:
-        """The same with reserves at the post: the lowest place among the keys that is enough."""
+        """The same with reserves at the post: the lowest place among the keys that is enough.
+
+        −2 where none is: all places are kept for others.
+        """
         rivals = self._rivals()
         rivals = rivals[np.argsort(self.market.key[rivals])]
         post = self.market.post[self.entry]
         words = self.market.words.copy()
         words[rivals] = pack(np.arange(1, len(rivals) + 1, dtype=np.int32) * 2, np.full(
             len(rivals), post))  # fmt: skip
-        low, high = 0, len(rivals)
+        low, high = 0, len(rivals) + 1
         while low < high:
             middle = (low + high) // 2
             words[self.entry] = pack(np.int32(2 * middle + 1), post)
@@ -249,4 +252,6 @@ class _Again:
                 high = middle
             else:
                 low = middle + 1
+        if low > len(rivals):
+            return -2
         return int(rivals[low - 1]) if low else -1

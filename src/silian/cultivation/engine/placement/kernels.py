@@ -77,29 +77,18 @@ def _heapify(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, ty
         seats[base + at] = value
 
 
-@njit(cache=True, nogil=True)
-def _lowest(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, types are inferred
-    """Position of the lowest seat."""
-    at = 0
-    value = seats[base]
-    for j in range(1, size):
-        if seats[base + j] < value:
-            value = seats[base + j]
-            at = j
-    return at
-
-
-@njit(cache=True, nogil=True)
-def _seat(value, post, capacity, base, cutoff, fill, low, seats):  # type: ignore[no-untyped-def]  # compiled, types are inferred
-    """Applies one proposal; the student refused by it, or -1."""
+@njit(cache=True, nogil=True, inline="always")
+def _seat(value, post, at, cutoff, fill, seats):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+    """Applies one proposal to the seats at `at`; the student refused by it, or -1."""
     if (value >> 32) <= cutoff[post]:
         return value & LOW32
-    at = base[post]
-    size = capacity[post]
-    held = fill[post]
-    refused = -1
+    head = seats[at - 2]
+    size = head >> 32
+    held = head & LOW32
+    refused = np.int64(-1)
     if held < size:
         seats[at + held] = value
+        seats[at - 2] = head + 1
         fill[post] = held + 1
         if held + 1 < size:
             return -1
@@ -114,11 +103,17 @@ def _seat(value, post, capacity, base, cutoff, fill, low, seats):  # type: ignor
         cutoff[post] = seats[at] >> 32
         return refused
     else:
-        refused = seats[at + low[post]] & LOW32
-        seats[at + low[post]] = value
-    place = _lowest(seats, at, size)
-    low[post] = place
-    cutoff[post] = seats[at + place] >> 32
+        low = seats[at - 1]
+        refused = seats[at + low] & LOW32
+        seats[at + low] = value
+    place = 0
+    lowest = seats[at]
+    for j in range(1, size):
+        if seats[at + j] < lowest:
+            lowest = seats[at + j]
+            place = j
+    seats[at - 1] = place
+    cutoff[post] = lowest >> 32
     return refused
 
 
@@ -157,15 +152,24 @@ def best_first(start, words, top, thread, threads, order):  # type: ignore[no-un
     return owned
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _fetch_seats(seats, at):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+    """Asks for the first lines of a slot: its head and some twenty seats."""
+    prefetch(seats, at - 2)
+    prefetch(seats, at + 6)
+    prefetch(seats, at + 14)
+
+
 @njit(cache=True, nogil=True)
-def run(start, words, capacity, base, cutoff, fill, low, seats, pos, ring, tail, mark, epoch, log):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def run(words, base, cutoff, fill, seats, track, ring, tail, mark, log):  # type: ignore[no-untyped-def]  # compiled, types are inferred
     """Lets the first `tail` students of `ring` propose until nobody is refused any more.
 
-    `pos[s]` is the entry that s proposes next or holds. Whoever moves is written to `log` once
-    (`mark[s] == epoch`); returns how many. With an empty `log` nothing is written.
+    Whoever moves is written to `log` once (`mark[s]` is set); returns how many. With an empty
+    `log` nothing is written.
     """
     size = len(ring)
     posts = np.empty(CHUNK, np.int32)
+    bases = np.empty(CHUNK, np.int32)
     values = np.empty(CHUNK, np.int64)
     head = 0
     waiting = tail
@@ -177,32 +181,38 @@ def run(start, words, capacity, base, cutoff, fill, low, seats, pos, ring, tail,
         waiting -= count
         made = 0
         for i in range(count):
-            if i + AHEAD < count:
+            if i + 2 * AHEAD < count:
+                far = head + 2 * AHEAD
+                far = far - size if far >= size else far
+                prefetch(track, 2 * ring[far])
                 far = head + AHEAD
                 far = far - size if far >= size else far
-                prefetch(words, pos[ring[far]])
+                prefetch(words, track[2 * ring[far]])
             student = ring[head]
             head = head + 1 if head + 1 < size else 0
-            entry = pos[student]
-            end = start[student + 1]
+            entry = track[2 * student]
+            end = track[2 * student + 1]
             while entry < end:
                 word = words[entry]
-                if (word >> 32) > cutoff[word & LOW32]:
-                    posts[made] = word & LOW32
-                    values[made] = (word >> 32) << 32 | student
-                    prefetch(seats, base[word & LOW32])
+                post = word & LOW32
+                if (word >> 32) > cutoff[post]:
+                    at = base[post]
+                    posts[made] = post
+                    bases[made] = at
+                    values[made] = word - post + student
+                    _fetch_seats(seats, at)
                     made += 1
                     break
                 entry += 1
-            pos[student] = entry
-            if logging and mark[student] != epoch:
-                mark[student] = epoch
+            track[2 * student] = entry
+            if logging and mark[student] == 0:
+                mark[student] = 1
                 log[logged] = student
                 logged += 1
         for i in range(made):
-            refused = _seat(values[i], posts[i], capacity, base, cutoff, fill, low, seats)
+            refused = _seat(values[i], posts[i], bases[i], cutoff, fill, seats)
             if refused >= 0:
-                pos[refused] += 1
+                track[2 * refused] += 1
                 ring[tail] = refused
                 tail = tail + 1 if tail + 1 < size else 0
                 waiting += 1
@@ -213,94 +223,95 @@ def run(start, words, capacity, base, cutoff, fill, low, seats, pos, ring, tail,
 def work(
     start,
     words,
-    capacity,
+    top,
     base,
     cutoff,
     fill,
-    low,
     seats,
-    pos,
-    top,
+    track,
     thread,
     threads,
     chunk,
     gate,
-    open_work,
-    box_size,
-    box_post,
-    box_value,
-    back_size,
+    left,
+    sizes,
+    posts,
+    values,
+    back_sizes,
     back,
-    order,
-):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+    ring,
+):  # type: ignore[no-untyped-def]  # noqa: E501  # compiled, types are inferred; numba takes no keyword lists
     """One of `threads` workers, in rounds: scan own students, exchange, apply to own posts.
 
     Student s belongs to worker (s // 16) % threads, post p to (p // 16) % threads: whole cache
-    lines, spread evenly. `box_*[t, u]`: proposals of t's students to u's posts; `back[t, u]`:
-    students of u refused by t's posts. Between two barriers each array has one writer.
+    lines, spread evenly. `posts`, `values` [t, u]: proposals of t's students to u's posts;
+    `back[t, u]`: students of u refused by t's posts. Between two barriers each array has one
+    writer. `left[8 t]`: proposals made and students waiting, to see the end.
     """
-    size = len(order)
-    waiting = best_first(start, words, top, thread, threads, order)
+    size = len(ring)
+    waiting = best_first(start, words, top, thread, threads, ring)
     head = 0
     tail = waiting % max(size, 1)
     turn = 0
     while True:
         for other in range(threads):
-            box_size[thread, other] = 0
-            for j in range(back_size[other, thread]):
+            sizes[thread, other] = 0
+            for j in range(back_sizes[other, thread]):
                 student = back[other, thread, j]
-                pos[student] += 1
-                order[tail] = student
+                track[2 * student] += 1
+                ring[tail] = student
                 tail = tail + 1 if tail + 1 < size else 0
                 waiting += 1
         count = min(chunk, waiting)
         waiting -= count
         for i in range(count):
-            if i + AHEAD < count:
+            if i + 2 * AHEAD < count:
+                far = head + 2 * AHEAD
+                far = far - size if far >= size else far
+                prefetch(track, 2 * ring[far])
                 far = head + AHEAD
                 far = far - size if far >= size else far
-                prefetch(words, pos[order[far]])
-            student = order[head]
+                prefetch(words, track[2 * ring[far]])
+            student = ring[head]
             head = head + 1 if head + 1 < size else 0
-            entry = pos[student]
-            end = start[student + 1]
+            entry = track[2 * student]
+            end = track[2 * student + 1]
             while entry < end:
                 word = words[entry]
                 post = word & LOW32
                 if (word >> 32) > cutoff[post]:
                     to = (post >> 4) % threads
-                    at = box_size[thread, to]
-                    box_post[thread, to, at] = post
-                    box_value[thread, to, at] = (word >> 32) << 32 | student
-                    box_size[thread, to] = at + 1
+                    at = sizes[thread, to]
+                    posts[thread, to, at] = post
+                    values[thread, to, at] = word - post + student
+                    sizes[thread, to] = at + 1
                     break
                 entry += 1
-            pos[student] = entry
+            track[2 * student] = entry
         made = waiting
         for other in range(threads):
-            made += box_size[thread, other]
-        open_work[thread * 8] = made
+            made += sizes[thread, other]
+        left[thread * 8] = made
         turn += 1
         _barrier(gate, turn, threads)
         total = 0
         for other in range(threads):
-            total += open_work[other * 8]
-            back_size[thread, other] = 0
+            total += left[other * 8]
+            back_sizes[thread, other] = 0
         if total == 0:
             break
         for other in range(threads):
-            made = box_size[other, thread]
+            made = sizes[other, thread]
             for i in range(made):
                 if i + AHEAD < made:
-                    prefetch(seats, base[box_post[other, thread, i + AHEAD]])
-                value = box_value[other, thread, i]
-                post = box_post[other, thread, i]
-                refused = _seat(value, post, capacity, base, cutoff, fill, low, seats)
+                    _fetch_seats(seats, base[posts[other, thread, i + AHEAD]])
+                post = posts[other, thread, i]
+                refused = _seat(values[other, thread, i], post, base[post], cutoff, fill, seats)
                 if refused >= 0:
                     to = (refused >> 4) % threads
-                    at = back_size[thread, to]
+                    at = back_sizes[thread, to]
                     back[thread, to, at] = refused
-                    back_size[thread, to] = at + 1
+                    back_sizes[thread, to] = at + 1
         turn += 1
         _barrier(gate, turn, threads)
 

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from .market import SHUT
 
 
+HEAD = 2
+"""Words before the seats of each slot."""
+
+
 @dataclass(slots=True)
 class Slots:
     """A plain market, in which a post with reserves is several slots. See `reserves.expand`.
@@ -30,21 +34,26 @@ class Slots:
 class State:
     """Who holds what, while it is being found; m counts slots.
 
-    `pos` int32 (n): the entry that a student holds or proposes next; start[s+1]
-    at the end.
+    `track` int32 (2n): for each student the entry held or proposed next (`pos`; the end when the
+    list is used up), and the end of the list: side by side, as they are needed together.
     `cutoff` int32 (m): the key that a proposal must exceed: the lowest held when all places
     are taken, else −1; `SHUT` for a closed slot and one without places. `fill` int32 (m): places taken.
-    `seats` int64: slot p has seats[base[p] : base[p] + fill[p]], each `key << 32 | student`.
+    `seats` int64: slot p has seats[base[p] : base[p] + fill[p]], each `key << 32 | student`; two
+    words before them are the kernels' own: `capacity << 32 | fill`, and where the lowest is.
     """
 
     slots: Slots
     capacity: NDArray[np.int32]
-    base: NDArray[np.int64]
-    pos: NDArray[np.int32]
+    base: NDArray[np.int32]
+    track: NDArray[np.int32]
     cutoff: NDArray[np.int32]
     fill: NDArray[np.int32]
-    low: NDArray[np.int32]
     seats: NDArray[np.int64]
+
+    @property
+    def pos(self) -> NDArray[np.int32]:
+        """The entry that each student holds or proposes next, (n,): a view of `track`."""
+        return self.track[::2]
 
     @classmethod
     def empty(cls, slots: Slots) -> State:
@@ -54,19 +63,15 @@ class State:
         if int(capacity.sum(dtype=np.int64)) > 4 * students + len(capacity):
             asking = np.bincount(_slot(slots.words), minlength=len(capacity))
             capacity = np.minimum(capacity, asking + 1).astype(np.int32)
-        base = np.zeros(len(capacity) + 1, np.int64)
-        np.cumsum(capacity, out=base[1:])
-        count = len(capacity)
-        return cls(
-            slots,
-            capacity,
-            base,
-            slots.start[:-1].copy(),
-            np.where(capacity > 0, np.int32(-1), SHUT).astype(np.int32),
-            np.zeros(count, np.int32),
-            np.zeros(count, np.int32),
-            np.empty(int(base[-1]), np.int64),
-        )
+        size = np.cumsum(capacity + HEAD, dtype=np.int64)
+        base = (size - capacity).astype(np.int32)
+        seats = np.empty(int(size[-1]) if len(size) else 0, np.int64)
+        seats[base - 2] = capacity.astype(np.int64) << 32
+        seats[base - 1] = 0
+        track = np.empty(2 * students, np.int32)
+        track[::2], track[1::2] = slots.start[:-1], slots.start[1:]
+        cutoff = np.where(capacity > 0, np.int32(-1), SHUT).astype(np.int32)
+        return cls(slots, capacity, base, track, cutoff, np.zeros_like(capacity), seats)
 
     def held(self) -> NDArray[np.int32]:
         """The entry of `slots` that each student holds, (n,); −1 for none."""
