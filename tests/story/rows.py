@@ -172,6 +172,7 @@ def _imports(story: Story, slug: str) -> None:
     for key in (
         "consortia.members", "talent.demand", "talent.supply", "governance.mandates",
         "governance.tasks", "cultivation.curriculum", "cultivation.selection",
+        "cultivation.round_posts", "cultivation.round_applicants", "cultivation.round_rankings",
     ):  # fmt: skip
         stage_sheet(story, slug, secretary, key)
     if slug == "jia":
@@ -194,6 +195,9 @@ def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
         "governance.tasks": {"weight": "很重"},
         "cultivation.curriculum": {"school_hours": "很多"},
         "cultivation.selection": {"number": "没有的学号"},
+        "cultivation.round_posts": {"capacity": "许多"},
+        "cultivation.round_applicants": {"number": "没有的学号"},
+        "cultivation.round_rankings": {"number": "没有的学号"},
         "cultivation.students": {"level": "没有的层次"},
         "cultivation.instructors": {"number": "长" * 41},
     }[key]

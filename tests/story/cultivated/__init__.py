@@ -6,9 +6,9 @@ from typing import Any
 
 from ..cast import Story
 from ..variants import Place
-from . import internships, projects, students
+from . import internships, projects, rounds, students
 
-AREAS = (projects, students, internships)
+AREAS = (projects, students, internships, rounds)
 PLACES: tuple[Place, ...] = tuple(one for area in AREAS for one in area.PLACES)
 
 

@@ -187,7 +187,7 @@ PLACES: tuple[Place, ...] = (
           elsewhere("project.yi party"), gone("project.jia no-such")),
     _items("edit"),
     _items("remove"),
-    place("cultivation:mentor_reveal", "ref item", own("project.jia project_mentor.jia"),
+    place("cultivation:mentor_contact", "ref item", own("project.jia project_mentor.jia"),
           elsewhere("project.yi project_mentor.yi"), elsewhere("project.jia project_mentor.yi"),
           gone(f"project.jia {GONE}")),
     _thing("duty_add", "project"),

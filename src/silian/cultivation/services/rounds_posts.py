@@ -187,7 +187,6 @@ POSTS = register_sheet(
         title_en="Posts of a placement round",
         columns=POST_COLUMNS,
         permission=P.POST_OFFER,
-        oversight=P.ROUND_MANAGE,
         save=save,
         check=check_post,
         identity=("code",),
