@@ -70,7 +70,7 @@ class Compiled:
                          state.seats, state.track, thread, threads, ROUND, gate, left, sizes,
                          posts, values, back_sizes, back, rings[thread])  # fmt: skip
 
-        _in_parallel(work, threads)
+        in_parallel(work, threads)
 
 
 def _owned(students: int, thread: int, threads: int) -> int:
@@ -79,7 +79,8 @@ def _owned(students: int, thread: int, threads: int) -> int:
     return whole * 16 + min(max(rest - thread * 16, 0), 16)
 
 
-def _in_parallel(work: Callable[[int], None], threads: int) -> None:
+def in_parallel(work: Callable[[int], None], threads: int) -> None:
+    """Calls work(0) … work(threads − 1) side by side."""
     others = [threading.Thread(target=work, args=(i,)) for i in range(1, threads)]
     for other in others:
         other.start()
@@ -124,6 +125,6 @@ def inspect(
         counts[i] = int(kernels.inspect(slots.start, slots.words, cutoffs, pos, bounds[i],
                                         bounds[i + 1], bests[i], found[i]))  # fmt: skip
 
-    _in_parallel(work, threads)
+    in_parallel(work, threads)
     listed = np.concatenate([found[i, : min(counts[i], most)] for i in range(threads)])
     return listed[:most], sum(counts), np.maximum.reduce(bests)
