@@ -146,7 +146,7 @@ def test_mentor_is_masked_until_a_logged_reveal(
     edit = to("part_edit", ref=project.ref, part="mentor", item=mentor.ref)
     assert "密示例某" not in body(office.get(edit))
     office.post(edit, {"organisation": "示例装备有限公司", "side": "enterprise", "title": "工程师"})
-    shown = body(office.post(to("mentor_reveal", ref=project.ref, item=mentor.ref)))
+    shown = body(office.post(to("mentor_contact", ref=project.ref, item=mentor.ref)))
     assert "密示例某" in shown
     assert "13900007001" in shown
 

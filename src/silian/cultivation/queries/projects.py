@@ -16,7 +16,7 @@ from silian.kernel.access import Actor
 from silian.kernel.refusals import Missing
 
 from ..enums import DutyState, EnrolmentState, ProjectState, Side
-from ..models import DutyEvidence, Enrolment, Project, ProjectDuty, ProjectParty
+from ..models import DutyEvidence, Enrolment, Project, ProjectDuty, ProjectParty, Student
 from ..permissions import P
 
 D = DutyState
@@ -240,6 +240,17 @@ def _units(found: Sequence[ProjectDuty], most: int = 3) -> str:
     if len(names) > most:
         words += _("等 %(n)d 家") % {"n": len(names)}
     return words
+
+
+def students_at(units: Iterable[int]) -> list[Student]:
+    """The students of some schools by number, those who have not graduated."""
+    rows = Student.objects.filter(organisation__in=list(units), graduated_on__isnull=True)
+    return list(rows.order_by("number"))
+
+
+def projects_exist() -> bool:
+    """Whether the consortium of the scope has any joint project yet."""
+    return Project.objects.exists()
 
 
 def promised(rows: QuerySet[Project]) -> QuerySet[Project]:

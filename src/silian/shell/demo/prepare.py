@@ -24,6 +24,8 @@ from silian.kernel.scoping import inside
 from silian.organisations import public as organisations
 from silian.talent import public as talent
 
+from .cultivating_projects import cultivate_projects
+from .cultivating_students import cultivate_students
 from .governing import govern
 from .lists import DemoProgram, demand_rows, supply_rows
 from .people import PEOPLE, Person
@@ -71,6 +73,8 @@ def _consortium(actor: Actor, story: Story) -> None:
     _import(inner, SHEETS["talent.supply"], supply)
     _publish(inner)
     govern(inner, story.slug)
+    cultivate_students(inner, story.slug, _import)
+    cultivate_projects(inner, story.slug)
 
 
 def _member(unit: DemoUnit) -> dict[str, str]:

@@ -124,7 +124,7 @@ def part_remove(request: HttpRequest, ref: str, part: str, item: str) -> HttpRes
 
 
 @page(P.PROJECT_MANAGE, post=True, get=False)
-def mentor_reveal(request: HttpRequest, ref: str, item: str) -> HttpResponse:
+def mentor_contact(request: HttpRequest, ref: str, item: str) -> HttpResponse:
     """Shows a mentor's name and phone in full, once; the trail keeps who looked."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     project = one_project(ref)
