@@ -12,3 +12,4 @@ class CultivationConfig(AppConfig):
         from .services import rounds_applicants, rounds_posts, rounds_preferences  # noqa: F401 - sheets
         from .services import project_imports  # noqa: F401 - its sheets register themselves
         from .web import home_projects  # noqa: F401 - its tasks and figures for the home
+        from .web import home_internships  # noqa: F401 - its tasks and figures for the home

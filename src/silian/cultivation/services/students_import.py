@@ -43,6 +43,7 @@ def save_students(actor: Actor, batch: Any, rows: Iterator[Row]) -> SaveResult:
         (row.entry_year, row.name): row for row in StudentClass.objects.filter(organisation=unit)
     }
     made, unchanged = [], 0
+    is_demo = bool(batch.options.get("is_demo"))
     for line in rows:
         if line["number"] in known:
             unchanged += 1
@@ -53,13 +54,14 @@ def save_students(actor: Actor, batch: Any, rows: Iterator[Row]) -> SaveResult:
             found[place] = StudentClass.objects.create(
                 consortium_id=batch.consortium_id, organisation_id=unit, name=place[1],
                 entry_year=place[0], level=line["level"], program_id=line.get("program"),
+                is_demo=is_demo,
             )  # fmt: skip
         made.append(
             Student(
                 consortium_id=batch.consortium_id, organisation_id=unit, study_class=found[place],
                 number=line["number"], full_name=line["full_name"], born_on=line["born_on"],
                 phone=line.get("phone", ""), guardian_phone=line.get("guardian_phone", ""),
-                region_id=line.get("region"),
+                region_id=line.get("region"), is_demo=is_demo,
             )
         )  # fmt: skip
     Student.objects.bulk_create(made, batch_size=500)
@@ -71,6 +73,7 @@ def save_instructors(actor: Actor, batch: Any, rows: Iterator[Row]) -> SaveResul
     unit = _unit(actor)
     known = _known(Instructor, unit)
     made, unchanged = [], 0
+    is_demo = bool(batch.options.get("is_demo"))
     for line in rows:
         if line["number"] in known:
             unchanged += 1
@@ -80,7 +83,7 @@ def save_instructors(actor: Actor, batch: Any, rows: Iterator[Row]) -> SaveResul
             Instructor(
                 consortium_id=batch.consortium_id, organisation_id=unit, number=line["number"],
                 full_name=line["full_name"], phone=line.get("phone", ""),
-                field=line.get("field", ""),
+                field=line.get("field", ""), is_demo=is_demo,
             )
         )  # fmt: skip
     Instructor.objects.bulk_create(made, batch_size=500)

@@ -73,7 +73,7 @@ def _consortium(actor: Actor, story: Story) -> None:
     _import(inner, SHEETS["talent.supply"], supply)
     _publish(inner)
     govern(inner, story.slug)
-    cultivate_students(inner, story.slug, _import)
+    cultivate_students(inner, story.slug, made, _import)
     cultivate_projects(inner, story.slug)
 
 
