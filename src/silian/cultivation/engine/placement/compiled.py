@@ -128,3 +128,19 @@ def inspect(
     in_parallel(work, threads)
     listed = np.concatenate([found[i, : min(counts[i], most)] for i in range(threads)])
     return listed[:most], sum(counts), np.maximum.reduce(bests)
+
+
+def twice(start: NDArray[np.int32], post: NDArray[np.int32]) -> bool:
+    """Whether a post stands twice in some list; quick for short lists."""
+    return bool(kernels.twice(start, post))
+
+
+def get_ready() -> None:
+    """Loads the kernels (compiling them once for this machine) with a market of one student."""
+    one = np.zeros(1, np.int64)
+    slots = Slots(np.array([0, 1], np.int32), one, np.ones(1, np.int32), np.zeros(1, np.int32))
+    for threads in (1, 2):
+        state = State.empty(slots)
+        Compiled(threads).settle(state)
+    inspect(slots, state.cutoff, state.pos.copy(), one, 1)
+    twice(slots.start, np.zeros(1, np.int32))

@@ -66,9 +66,10 @@ class Explanation:
 class Threshold:
     """The exact score with which the student would have got the post, all else as it was.
 
-    `kind`: `score` — at least `score`, or more than it where `above`; `eligible` — any score at
-    all; `lottery` — there are no scores; `closed`, `reserved` (all places are kept for others) —
-    none would do; `obtained` — the student has the post already or a better one. `beaten`: the student who must be beaten, None where nobody.
+    `kind`: `score`, at least `score`, or more than it where `above`; `eligible`, any score at
+    all; `lottery`, there are no scores; `closed` or `reserved` (all places are kept for others),
+    none would do; `obtained`, the student has the post already or a better one. `beaten`: the
+    student who must be beaten, None where nobody.
     """
 
     kind: str

@@ -8,6 +8,7 @@ counted as in a spreadsheet: the first row of data is row 2.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ from .market import KEY_BITS, SOFT_BITS, Market, Reserve, pack
 TABLES = {"students": "students", "posts": "posts", "preferences": "preferences",
           "priorities": "priorities", "result": "result"}  # fmt: skip
 """Names of the tables in sentences, where they are no files."""
+_MANY, _SHORT = 100_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def assemble(
     student, post, rank, order = _in_order(preferences, names["preferences"])
     start = np.zeros(students + 1, np.int32)
     np.cumsum(np.bincount(student, minlength=students), out=start[1:])
-    _no_post_twice(student, post, order, names["preferences"])
+    _no_post_twice(start, student, post, order, names["preferences"])
     scores = None
     if priorities is not None:
         same = order is None and _same_pairs(preferences, priorities)
@@ -91,9 +93,11 @@ _Ordered = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArra
 
 def _in_order(given: Preferences, table: str) -> _Ordered:
     """Student, post and rank by student and rank, and the order taken (None: as it was)."""
-    both = (given.student.astype(np.int64) << 32) | given.rank
-    if len(both) < 2 or bool((both[1:] > both[:-1]).all()):
+    same = given.student[1:] == given.student[:-1]
+    further = (given.student[1:] > given.student[:-1]) | (same & (given.rank[1:] > given.rank[:-1]))
+    if bool(further.all()):
         return given.student, given.post, given.rank, None
+    both = (given.student.astype(np.int64) << 32) | given.rank
     order = np.argsort(both, kind="stable")
     both = both[order]
     report = Report()
@@ -110,14 +114,15 @@ def _in_order(given: Preferences, table: str) -> _Ordered:
 
 
 def _no_post_twice(
+    start: NDArray[np.int32],
     student: NDArray[np.int32],
     post: NDArray[np.int32],
     order: NDArray[np.int64] | None,
     table: str,
 ) -> None:
-    both = (student.astype(np.int64) << 32) | post
-    if len(np.unique(both)) == len(both):
+    if not _twice(start, student, post):
         return
+    both = (student.astype(np.int64) << 32) | post
     by = np.argsort(both, kind="stable")
     report = Report()
     for at in np.flatnonzero(both[by[1:]] == both[by[:-1]])[: MOST_FAULTS + 1]:
@@ -129,6 +134,17 @@ def _no_post_twice(
             f"the student names the same post twice (see row {first})",
         )  # fmt: skip
     report.stop()
+
+
+def _twice(start: NDArray[np.int32], student: NDArray[np.int32], post: NDArray[np.int32]) -> bool:
+    """Whether a post stands twice in some list: compiled where lists are many and short."""
+    if len(post) > _MANY and int(np.diff(start).max()) <= _SHORT:
+        with suppress(ImportError):
+            from .compiled import twice
+
+            return twice(start, post)
+    both = np.sort((student.astype(np.int64) << 32) | post)
+    return bool((both[1:] == both[:-1]).any())
 
 
 def _gaps(

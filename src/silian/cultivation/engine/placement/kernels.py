@@ -240,7 +240,7 @@ def work(
     back_sizes,
     back,
     ring,
-):  # type: ignore[no-untyped-def]  # noqa: E501  # compiled, types are inferred; numba takes no keyword lists
+):  # type: ignore[no-untyped-def]  # compiled, types are inferred; numba takes no keyword lists
     """One of `threads` workers, in rounds: scan own students, exchange, apply to own posts.
 
     Student s belongs to worker (s // 16) % threads, post p to (p // 16) % threads: whole cache
@@ -351,3 +351,17 @@ def inspect(start, words, lowest, pos, first, last, best, found):  # type: ignor
             if value > best[post]:
                 best[post] = value
     return blocking
+
+
+@njit(cache=True, nogil=True)
+def twice(start, post):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+    """Whether some list names a post twice: each pair of a list is compared."""
+    for student in range(len(start) - 1):
+        end = start[student + 1]
+        for entry in range(start[student], end):
+            same = 0
+            for other in range(entry + 1, end):
+                same |= post[entry] == post[other]
+            if same:
+                return True
+    return False

@@ -29,6 +29,7 @@ _GAMMA, _FIRST, _SECOND = (
 SCALES = (1, 2, 10, 100, 1000)
 """Scores that are whole after one of these factors are levelled without sorting."""
 MOST_LEVELS = 1 << 22
+_BLOCK = 1 << 18
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -61,19 +62,34 @@ def levels(scores: NDArray[np.float64]) -> tuple[NDArray[np.int32], int]:
     """Dense ranks of scores, lowest 0, and how many differ; (E,)."""
     if not len(scores):
         return np.zeros(0, np.int32), 0
+    low, high = float(scores.min()), float(scores.max())
     for scale in SCALES:
-        scaled = scores * scale if scale > 1 else scores
-        low, high = float(scaled.min()), float(scaled.max())
-        if high - low >= MOST_LEVELS or abs(low) > 2**52:
+        if (high - low) * scale >= MOST_LEVELS or max(abs(low), abs(high)) * scale > 2**52:
             break
-        whole = (scaled - low).astype(np.int32)
-        if low == np.floor(low) and (whole + low == scaled).all():
-            seen = np.zeros(int(high - low) + 1, bool)
+        whole = _whole(scores, scale, low)
+        if whole is not None:
+            seen = np.zeros(int(whole.max()) + 1, bool)
             seen[whole] = True
             dense = np.cumsum(seen, dtype=np.int32) - np.int32(1)
             return dense[whole], int(seen.sum())
-    distinct, found = np.unique(scores, return_inverse=True)
-    return found.astype(np.int32), len(distinct)
+    ordered = np.sort(scores)
+    ordered = ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
+    return np.searchsorted(ordered, scores).astype(np.int32), len(ordered)
+
+
+def _whole(scores: NDArray[np.float64], scale: int, low: float) -> NDArray[np.int32] | None:
+    """`scores * scale` less the lowest, as int32; None where one is not whole. In blocks."""
+    found = np.empty(len(scores), np.int32)
+    bottom = low * scale
+    if bottom != np.floor(bottom):
+        return None
+    for first in range(0, len(scores), _BLOCK):
+        scaled = scores[first : first + _BLOCK] * scale
+        whole = (scaled - bottom).astype(np.int32)
+        if not (whole + bottom == scaled).all():
+            return None
+        found[first : first + _BLOCK] = whole
+    return found
 
 
 def make_keys(
@@ -103,7 +119,9 @@ def make_keys(
     level, count = (np.zeros(len(student), np.int32), 1) if scores is None else levels(scores)
     width = max(students - 1, 1).bit_length()
     if not multiple and count << width < 1 << bits:
-        return (level << np.int32(width)) | places(seed, students)[student]
+        level <<= np.int32(width)
+        level |= places(seed, students)[student]
+        return level
     lot = draws_of(seed, student, post) if multiple else places(seed, students)[student]
     return _ranked(post, level, lot)
 

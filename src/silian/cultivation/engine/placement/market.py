@@ -144,7 +144,10 @@ _LOW = 0 if sys.byteorder == "little" else 1
 
 def pack(key: NDArray[np.int32] | np.int32, post: NDArray[np.int32]) -> NDArray[np.int64]:
     """Words `key << 32 | post`."""
-    return (np.asarray(key).astype(np.int64) << 32) | np.asarray(post).astype(np.int64)
+    halves = np.empty((len(post), 2) if np.ndim(post) else (1, 2), np.int32)
+    halves[:, _LOW], halves[:, 1 - _LOW] = post, key
+    words = halves.view(np.int64).reshape(-1)
+    return words if np.ndim(post) else words[0]
 
 
 def from_lists(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ def read_round(
     multiple: bool = False,
 ) -> Round:
     """The round of four files; see `silian placement`. Raises `Faulty` with every fault."""
+    threading.Thread(target=_get_ready).start()
     link = duckdb.connect()
     who = Table.open(link, students, "students", ["student_id"])
     where = Table.open(link, posts, "posts", ["post_id", "capacity"])
@@ -113,6 +115,14 @@ def read_round(
         names={"preferences": wishes.name, "priorities": scores.name if scores else ""},
     )  # fmt: skip
     return Round(market, student_ids, post_ids, seed, multiple, scores is not None, link)
+
+
+def _get_ready() -> None:
+    """Loads the compiled engine while the files are being read."""
+    with suppress(ImportError):
+        from . import compiled
+
+        compiled.get_ready()
 
 
 def _ids(table: Table, column: str, name: str, report: Report) -> Ids:

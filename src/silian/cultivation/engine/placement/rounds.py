@@ -24,7 +24,7 @@ class Rounds:
         """These students propose until nobody is refused; all who moved, in ascending order."""
         moved = [students]
         _rounds(state, students, moved)
-        return np.unique(np.concatenate(moved)).astype(np.int32)
+        return distinct(np.concatenate(moved))
 
 
 def _rounds(
@@ -58,7 +58,7 @@ def _apply(state: State, students: NDArray[np.int32]) -> NDArray[np.int32]:
     word = state.slots.words[state.pos[students]]
     post = (word & 0xFFFFFFFF).astype(np.int32)
     value = (word >> 32 << 32) | students
-    asked = np.unique(post)
+    asked = distinct(post)
     held_post = np.repeat(asked, state.fill[asked])
     at = np.repeat(state.base[asked], state.fill[asked]) + counted(state.fill[asked])
     post = np.concatenate([held_post, post])
@@ -76,6 +76,14 @@ def _apply(state: State, students: NDArray[np.int32]) -> NDArray[np.int32]:
     refused = (value[~stays] & 0xFFFFFFFF).astype(np.int32)
     state.pos[refused] += 1
     return refused
+
+
+def distinct(values: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The different values, ascending, by sorting: for int32 quicker than `np.unique`."""
+    values = np.sort(values)
+    first = np.ones(len(values), bool)
+    first[1:] = values[1:] != values[:-1]
+    return values[first]
 
 
 def counted(sizes: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:

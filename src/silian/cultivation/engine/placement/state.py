@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from .market import SHUT
 
-
 HEAD = 2
 """Words before the seats of each slot."""
 
@@ -37,7 +36,8 @@ class State:
     `track` int32 (2n): for each student the entry held or proposed next (`pos`; the end when the
     list is used up), and the end of the list: side by side, as they are needed together.
     `cutoff` int32 (m): the key that a proposal must exceed: the lowest held when all places
-    are taken, else −1; `SHUT` for a closed slot and one without places. `fill` int32 (m): places taken.
+    are taken, else −1; `SHUT` for a closed slot and one without places.
+    `fill` int32 (m): places taken.
     `seats` int64: slot p has seats[base[p] : base[p] + fill[p]], each `key << 32 | student`; two
     words before them are the kernels' own: `capacity << 32 | fill`, and where the lowest is.
     """
