@@ -76,7 +76,7 @@ class Counts:
         )
         self._by_unit: dict[int, list[tuple[int, str, dt.date, dt.date]]] = {}
         for unit, *rest in rows.values_list("organisation", "pk", "post", "starts_on", "ends_on"):
-            self._by_unit.setdefault(unit, []).append(tuple(rest))  # type: ignore[arg-type] # the four columns asked for
+            self._by_unit.setdefault(unit, []).append(tuple(rest))
 
     def of(self, row: Internship) -> tuple[int, int]:
         """Interns of the unit and of the same post, the row itself included."""

@@ -54,11 +54,11 @@ class RegionField(CodeField):
     model = codes.Region
 
 
-def _flag(label: object) -> forms.BooleanField:
+def _flag(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
-def _money(label: object, **options: Any) -> forms.DecimalField:
+def _money(label: Any, **options: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, min_value=0, max_digits=9, decimal_places=2, **options
     )

@@ -118,10 +118,11 @@ def _detail(request: HttpRequest, row: Student, opened: dict[str, str] | None = 
     minor = is_minor(row)
     opening = opening_for(actor, row) if minor else None
     reveals = bool(may(actor, P.STUDENT_REVEAL, row))
+    meta: Any = row._meta
     fields = [
         {
             "name": name,
-            "label": row._meta.get_field(name).verbose_name,
+            "label": meta.get_field(name).verbose_name,
             "value": opened.get(name) or masked(row, name),
             "openable": reveals and (not minor or opening) and getattr(row, name)
             and name not in opened,
