@@ -7,7 +7,10 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.extending import intrinsic as _intrinsic
+
+# What is called has fewer arguments than what is written: numba gives the context.
+intrinsic: Any = _intrinsic
 
 
 @intrinsic

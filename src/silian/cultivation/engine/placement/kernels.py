@@ -11,6 +11,9 @@ result of deferred acceptance with strict priorities does not depend on the orde
 - threads own blocks of 16 students and of 16 posts and exchange proposals in rounds.
 """
 
+# Types of compiled functions are inferred by numba from the arguments.
+# mypy: disable-error-code="no-untyped-def"
+
 from __future__ import annotations
 
 import numpy as np
@@ -28,7 +31,7 @@ LOW32 = 0xFFFFFFFF
 
 
 @njit(cache=True, nogil=True)
-def _barrier(gate, turn, threads):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def _barrier(gate, turn, threads):
     """Waits until all have come `turn` times: spins briefly, then gives way, then sleeps."""
     add(gate, 0, 1)
     goal = turn * threads
@@ -42,7 +45,7 @@ def _barrier(gate, turn, threads):  # type: ignore[no-untyped-def]  # compiled, 
 
 
 @njit(cache=True, nogil=True)
-def _sink(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def _sink(seats, base, size):
     """Sifts the root of the heap seats[base:base+size] down (least on top)."""
     at = 0
     value = seats[base]
@@ -60,7 +63,7 @@ def _sink(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, types
 
 
 @njit(cache=True, nogil=True)
-def _heapify(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def _heapify(seats, base, size):
     for root in range(size // 2 - 1, -1, -1):
         at = root
         value = seats[base + at]
@@ -78,7 +81,7 @@ def _heapify(seats, base, size):  # type: ignore[no-untyped-def]  # compiled, ty
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _seat(value, post, at, cutoff, fill, seats):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def _seat(value, post, at, cutoff, fill, seats):
     """Applies one proposal to the seats at `at`; the student refused by it, or -1."""
     if (value >> 32) <= cutoff[post]:
         return value & LOW32
@@ -118,7 +121,7 @@ def _seat(value, post, at, cutoff, fill, seats):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def best_first(start, words, top, thread, threads, order):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def best_first(start, words, top, thread, threads, order):
     """Fills `order` with the students of a thread, those of high keys first (a bucket sort).
 
     The mean of the first four keys is the guess; it decides the speed, never the result.
@@ -153,7 +156,7 @@ def best_first(start, words, top, thread, threads, order):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _fetch_seats(seats, at):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def _fetch_seats(seats, at):
     """Asks for the first lines of a slot: its head and some twenty seats."""
     prefetch(seats, at - 2)
     prefetch(seats, at + 6)
@@ -161,7 +164,7 @@ def _fetch_seats(seats, at):  # type: ignore[no-untyped-def]  # compiled, types 
 
 
 @njit(cache=True, nogil=True)
-def run(words, base, cutoff, fill, seats, track, ring, tail, mark, log):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def run(words, base, cutoff, fill, seats, track, ring, tail, mark, log):
     """Lets the first `tail` students of `ring` propose until nobody is refused any more.
 
     Whoever moves is written to `log` once (`mark[s]` is set); returns how many. With an empty
@@ -240,7 +243,7 @@ def work(
     back_sizes,
     back,
     ring,
-):  # type: ignore[no-untyped-def]  # compiled, types are inferred; numba takes no keyword lists
+):
     """One of `threads` workers, in rounds: scan own students, exchange, apply to own posts.
 
     Student s belongs to worker (s // 16) % threads, post p to (p // 16) % threads: whole cache
@@ -317,7 +320,7 @@ def work(
 
 
 @njit(cache=True, nogil=True)
-def scan(start, words, cutoff, first, last, pos):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def scan(start, words, cutoff, first, last, pos):
     """The floor: for students first..last-1 the first entry whose key is above the cutoff."""
     for student in range(first, last):
         entry = start[student]
@@ -331,7 +334,7 @@ def scan(start, words, cutoff, first, last, pos):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def inspect(start, words, lowest, pos, first, last, best, found):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def inspect(start, words, lowest, pos, first, last, best, found):
     """The certificate's pass over what students first..last-1 like better than their place.
 
     `lowest[p]` is the key to exceed (-1 where places are free). Counts the pairs that block and
@@ -354,7 +357,7 @@ def inspect(start, words, lowest, pos, first, last, best, found):  # type: ignor
 
 
 @njit(cache=True, nogil=True)
-def twice(start, post):  # type: ignore[no-untyped-def]  # compiled, types are inferred
+def twice(start, post):
     """Whether some list names a post twice: each pair of a list is compared."""
     for student in range(len(start) - 1):
         end = start[student + 1]

@@ -109,8 +109,7 @@ def make_keys(
     """
     if scores is not None and np.isinf(scores).any():
         raise ValueError("a score must be a finite number")
-    open_to = None if scores is None else ~np.isnan(scores)
-    if open_to is not None and not open_to.all():
+    if scores is not None and not (open_to := ~np.isnan(scores)).all():
         keys = np.full(len(student), -1, np.int32)
         at = np.flatnonzero(open_to)
         keys[at] = make_keys(student[at], post[at], scores[at], students,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,9 @@ _KEYS = {"where", "places", "hard"}
 
 
 def read_posts(
-    capacity: Sequence[Any],
-    minimum: Sequence[Any] | None,
-    reserves: Sequence[Any] | None,
+    capacity: NDArray[np.object_],
+    minimum: NDArray[np.object_] | None,
+    reserves: NDArray[np.object_] | None,
     order: NDArray[np.int64],
     attribute: Attribute,
     table: str,
