@@ -57,9 +57,9 @@ def level_named(text: str) -> str:
     found = _WORDS.get(text.strip().lower())
     if found is None:
         known = "、".join(str(level.label) for level in Level)
-        raise Invalid({"to": [
+        raise Invalid(
             _("没有层次“%(text)s”，可以用：%(known)s。") % {"text": text[:40], "known": known}
-        ]})  # fmt: skip
+        )
     return found
 
 

@@ -18,8 +18,10 @@ from silian.kernel.refusals import Missing
 from ..enums import DutyState, EnrolmentState, ProjectState, Side
 from ..models import DutyEvidence, Enrolment, Project, ProjectDuty, ProjectParty, Student
 from ..permissions import P
+from .project_kinds import kinds
 
 D = DutyState
+FIVE = "five-actors"
 UNFINISHED = (D.OPEN, D.SUBMITTED)
 # 中高政园企, the order of the columns; others stand last where there are any.
 ACTORS = (Side.SECONDARY, Side.COLLEGE, Side.GOVERNMENT, Side.PARK, Side.ENTERPRISE)
@@ -168,7 +170,13 @@ def standing(
     day = today()
     running = project.state == ProjectState.RUNNING
     promises = [Promise(duty, running and is_late(duty, day)) for duty in found]
-    sides = [*ACTORS, *([Side.OTHER] if any(p.side == Side.OTHER for p in parties) else [])]
+    taking_part = {party.side for party in parties}
+    kind = kinds().get(project.kind)
+    whole = not parties or (kind is not None and kind.duties == FIVE)
+    sides = [
+        side for side in (*ACTORS, Side.OTHER)
+        if side in taking_part or (whole and side != Side.OTHER)
+    ]  # fmt: skip
     lanes = tuple(
         Lane(
             side.value,

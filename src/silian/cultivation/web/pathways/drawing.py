@@ -13,7 +13,7 @@ from silian.kernel.ui.table import Empty
 
 from ...engine.pathways.ladder import MASTER, RUNGS, Node, edges, reached
 from ...enums import Level
-from ...queries.pathways import Offer, Way, students_by_level
+from ...queries.pathways import Offer, Transfer, Way, students_by_level
 
 COLOURS = {
     Level.SECONDARY: "@education", Level.COLLEGE: "@talent",
@@ -21,7 +21,6 @@ COLOURS = {
     Level.MASTER: "@innovation",
 }  # fmt: skip
 LABEL_WIDTH = 96
-ROW = 64
 MOST_DRAWN = 40
 
 
@@ -41,6 +40,12 @@ def school_words(offer: Offer, code: str) -> str:
     return "、".join(names) if names else _("缺口：本联合体没有学校开设")
 
 
+def years_words(found: Sequence[Transfer]) -> str:
+    """The years of the stages that some transfers lead to."""
+    numbers = dict.fromkeys(f"{one.stage.years.normalize():f}" for one in found)
+    return "、".join(_("%(n)s 年") % {"n": number} for number in numbers)
+
+
 def _points(nodes: Sequence[Node], offer: Offer, start: str) -> list[dict[str, Any]]:
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -54,9 +59,9 @@ def _points(nodes: Sequence[Node], offer: Offer, start: str) -> list[dict[str, A
             gap = offer.is_gap(node.code)
             colour = COLOURS[Level(node.level)]
             points.append({
-                "name": node.code, "x": x * 200, "y": (y + (tallest - len(column)) / 2) * ROW,
-                "value": f"{level_words(node)} {shown_code(node)} {node.name}",
-                "symbolSize": 22 if node.code == start else 16,
+                "id": node.code, "name": f"{level_words(node)} {shown_code(node)} {node.name}",
+                "value": [x, -(y + (tallest - len(column)) / 2)],
+                "symbolSize": 20 if node.code == start else 14,
                 "itemStyle": {
                     "color": "#fff" if gap else colour, "borderColor": colour, "borderWidth": 2,
                     "borderType": "dashed" if gap else "solid",
@@ -76,20 +81,23 @@ def ladder_chart(ways: Sequence[Way], offer: Offer, start: str, csv_url: str = "
     by_code = {node.code: node for node in nodes}
     drawn = {node.code for node in nodes[:MOST_DRAWN]}
     steps = edges(kept)
+    hidden = {"type": "value", "show": False, "scale": True}
     option = {
-        "tooltip": {"trigger": "item", "formatter": "{c}"},
+        "tooltip": {"trigger": "item", "formatter": "{b}"},
+        "grid": {"left": 56, "right": 56, "top": 16, "bottom": 48},
+        "xAxis": hidden, "yAxis": hidden,
         "series": [{
-            "type": "graph", "layout": "none", "left": 56, "right": 56, "top": 24, "bottom": 56,
+            "type": "graph", "coordinateSystem": "cartesian2d",
             "data": _points(nodes[:MOST_DRAWN], offer, start),
             "links": [
-                {"source": low, "target": high, "value": _step_words(offer, low, high),
+                {"source": low, "target": high,
                  "lineStyle": {"width": 3, "color": "@ink", "opacity": 0.8}
                  if (low, high) in offer.transfers else {"width": 1, "opacity": 0.45}}
                 for low, high in steps if low in drawn and high in drawn
             ],
             "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 7,
             "label": {"show": True, "position": "bottom", "width": LABEL_WIDTH,
-                      "overflow": "break", "lineHeight": 14},
+                      "overflow": "break", "lineHeight": 14, "color": "@ink"},
             "lineStyle": {"color": "@neutral", "curveness": 0.08},
         }],
     }  # fmt: skip
@@ -110,18 +118,10 @@ def ladder_chart(ways: Sequence[Way], offer: Offer, start: str, csv_url: str = "
     )  # fmt: skip
 
 
-def _step_words(offer: Offer, low: str, high: str) -> str:
-    found = offer.transfers.get((low, high), [])
-    return "；".join(
-        f"{one.stage.project.name}{'：' + one.stage.condition if one.stage.condition else ''}"
-        for one in found
-    )
-
-
 def _row(offer: Offer, low: Node, high: Node) -> list[Any]:
     found = offer.transfers.get((low.code, high.code), [])
     quotas = [one.stage.quota for one in found if one.stage.quota is not None]
-    years = "、".join(dict.fromkeys(f"{one.stage.years.normalize():f}" for one in found))
+    years = years_words(found)
     return [
         f"{shown_code(low)} {low.name}".strip(), level_words(low),
         f"{shown_code(high)} {high.name}".strip(), level_words(high), years or high.years or None,

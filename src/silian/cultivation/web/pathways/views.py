@@ -19,7 +19,7 @@ from silian.kernel.ui.page import page
 from silian.kernel.ui.table import Choice, Column, Empty, Table
 from silian.talent import public as talent
 
-from ...engine.pathways.ladder import MASTER, paths
+from ...engine.pathways.ladder import MASTER, RUNGS, paths
 from ...enums import Level
 from ...permissions import P
 from ...queries.pathways import (
@@ -40,9 +40,10 @@ from .drawing import (
     rungs_chart,
     school_words,
     shown_code,
+    years_words,
 )
 
-SHOWN = 20
+SHOWN = 10
 EXPORT_COLUMNS = (
     SheetColumn(key="code", name=gettext_lazy("代码"), name_en="Code"),
     SheetColumn(key="name", name=gettext_lazy("专业"), name_en="Program"),
@@ -127,7 +128,8 @@ def pathway_detail(request: HttpRequest, code: str) -> HttpResponse:
     to = wanted if wanted in Level.values else ""
     found = paths(ladder, program.code, to=to)
     made = ways(found.paths, offer)
-    tops = [level for level in Level if level != level_of(program)]
+    own = RUNGS[level_of(program)]
+    tops = [level for level in Level if RUNGS[level] > own]
     context = {
         "program": program,
         "level": Level(level_of(program)).label,
@@ -136,6 +138,7 @@ def pathway_detail(request: HttpRequest, code: str) -> HttpResponse:
         "chart": ladder_chart(made, offer, program.code),
         "rungs": rungs_chart(made, offer),
         "ways": [_shown(way, offer) for way in made[:SHOWN]],
+        "more": max(0, len(made) + found.left_out - SHOWN),
         "total": len(made) + found.left_out,
         "feasible": sum(way.feasible for way in made),
         "to": to,
@@ -152,10 +155,9 @@ def _shown(way: Way, offer: Offer) -> dict[str, Any]:
         agreed = offer.transfers.get(step, []) if step else []
         rungs.append({
             "name": node.name, "code": shown_code(node), "level": level_words(node),
-            "gap": offer.is_gap(node.code), "schools": school_words(offer, node.code),
-            "years": "、".join(
-                dict.fromkeys(f"{one.stage.years.normalize():f}" for one in agreed)
-            ) or node.years,
+            "gap": offer.is_gap(node.code),
+            "schools": school_words(offer, node.code) if step else "",
+            "years": years_words(agreed) or node.years,
             "quota": sum(one.stage.quota or 0 for one in agreed) or None,
             "agreed": [one.stage for one in agreed],
             "program": not node.code.startswith(MASTER),
