@@ -8,8 +8,15 @@ class CultivationConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permissions, policy, tasks, workflows  # noqa: F401 - they register
-        from .services import students_import  # noqa: F401 - its sheets register themselves
-        from .services import rounds_applicants, rounds_posts, rounds_preferences  # noqa: F401 - sheets
-        from .services import project_imports  # noqa: F401 - its sheets register themselves
-        from .web import home_projects  # noqa: F401 - its tasks and figures for the home
-        from .web import home_internships  # noqa: F401 - its tasks and figures for the home
+        from .services import (  # noqa: F401 - sheets register
+            project_imports,
+            rounds_applicants,
+            rounds_posts,
+            rounds_preferences,
+            students_import,
+        )
+        from .web import (
+            home_internships,  # noqa: F401 - its tasks and figures for the home
+            home_projects,  # noqa: F401 - its tasks and figures for the home
+            home_rounds,  # noqa: F401 - its tasks for the home
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .models import Student
+from .models import PlacementRound, Student
 from .queries.agreements import agreement_titled
 from .queries.projects import projects_exist, students_at
 from .queries.students import students as students_of
@@ -13,6 +13,12 @@ from .services import (
     project_enrolments,
     project_parts,
     projects,
+    rounds,
+    rounds_applicants,
+    rounds_posts,
+    rounds_preferences,
+    rounds_results,
+    rounds_solving,
 )
 from .services.students_import import INSTRUCTORS as INSTRUCTORS_SHEET
 from .services.students_import import STUDENTS as STUDENTS_SHEET
@@ -21,6 +27,11 @@ from .services.students_import import STUDENTS as STUDENTS_SHEET
 def students_exist() -> bool:
     """Whether the consortium of the scope has any student yet."""
     return Student.objects.exists()
+
+
+def rounds_exist() -> bool:
+    """Whether the consortium of the scope has any placement round yet."""
+    return PlacementRound.objects.exists()
 
 
 __all__ = [
@@ -34,6 +45,13 @@ __all__ = [
     "project_parts",
     "projects",
     "projects_exist",
+    "rounds",
+    "rounds_applicants",
+    "rounds_exist",
+    "rounds_posts",
+    "rounds_preferences",
+    "rounds_results",
+    "rounds_solving",
     "students_at",
     "students_exist",
     "students_of",

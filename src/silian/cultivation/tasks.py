@@ -9,8 +9,11 @@ from silian.kernel import scoping
 from silian.kernel.access import system_actor
 from silian.kernel.jobs import job
 
+from .enums import RoundState
+from .models import PlacementRound
 from .queries.internships import due_endings
 from .services.internships_endings import lapse
+from .services.rounds_solving import solve
 
 
 @job("cultivation.endings.lapse", daily_at=time(0, 25))
@@ -21,3 +24,12 @@ def lapse_endings() -> None:
             refs = due_endings()
         for ref in refs:
             lapse(actor=system_actor("job", consortium.pk), ending=ref)
+
+
+@job("cultivation.round.solve")
+def solve_round(consortium: int, ref: str) -> None:
+    """Solves a big round; asked for twice, it is done once."""
+    with scoping.inside(consortium):
+        row = PlacementRound.objects.get(ref=ref)
+    if row.state == RoundState.FROZEN:
+        solve(actor=system_actor("job", consortium), round=ref)

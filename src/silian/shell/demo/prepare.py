@@ -25,6 +25,7 @@ from silian.organisations import public as organisations
 from silian.talent import public as talent
 
 from .cultivating_projects import cultivate_projects
+from .cultivating_rounds import cultivate_rounds
 from .cultivating_students import cultivate_students
 from .governing import govern
 from .lists import DemoProgram, demand_rows, supply_rows
@@ -75,6 +76,7 @@ def _consortium(actor: Actor, story: Story) -> None:
     govern(inner, story.slug)
     cultivate_students(inner, story.slug, made, _import)
     cultivate_projects(inner, story.slug)
+    cultivate_rounds(inner, story.slug, made, _import)
 
 
 def _member(unit: DemoUnit) -> dict[str, str]:
