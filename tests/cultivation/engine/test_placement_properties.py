@@ -15,6 +15,7 @@ from silian.cultivation.engine.placement.certificate import certify
 from silian.cultivation.engine.placement.explain import explain, last_admitted, threshold
 from silian.cultivation.engine.placement.lottery import draws, levels, make_keys, places
 from silian.cultivation.engine.placement.market import Market, Reserve, pack
+from silian.cultivation.engine.placement.reserves import expand
 from silian.cultivation.engine.placement.solve import posts_of, solve
 
 SEEDS = st.integers(0, 10**9)
@@ -77,6 +78,18 @@ def test_closings_go_on_as_if_solved_again(seed: int) -> None:
     found = solve(market)
     assert [one.post for one in found.closings] == closed
     assert np.array_equal(found.entry, now.entry)
+
+
+@given(SEEDS, st.sampled_from(("first", "last")))
+def test_rows_of_reserves_are_the_same_compiled(seed: int, order: str) -> None:
+    market = tiny(seed, reserves=True).market()
+    one, two = expand(market, order, compiled=False), expand(market, order, compiled=True)
+    assert np.array_equal(one.start, two.start)
+    assert np.array_equal(one.words, two.words)
+    assert np.array_equal(one.capacity, two.capacity)
+    assert (one.entry_of is None) == (two.entry_of is None)
+    if one.entry_of is not None and two.entry_of is not None:
+        assert np.array_equal(one.entry_of, two.entry_of)
 
 
 @given(SEEDS, st.booleans())
@@ -219,7 +232,6 @@ def test_a_planted_mistake_in_a_comparison_is_found(planted: str, by: str) -> No
 
 
 def _differs(market: Market, engine: type[rounds.Rounds]) -> bool:
-    from silian.cultivation.engine.placement.reserves import expand
     from silian.cultivation.engine.placement.state import State
 
     state = State.empty(expand(market))

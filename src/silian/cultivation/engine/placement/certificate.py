@@ -88,7 +88,7 @@ def certify(
     _own(market, entry)
     closed = _closed(market, entry, withdrawn)
     engine = engine_for(market.students, threads, compiled)
-    slots = expand(market, reserve_order)
+    slots = expand(market, reserve_order, compiled)
     shut = np.isin(slots.post_of, np.array(closed, np.int32))
     fault = np.flatnonzero((entry >= 0) & (market.key[np.maximum(entry, 0)] < 0)) if len(
         market.words) else np.zeros(0, np.int64)  # fmt: skip

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import kernels
+from . import kernels, kernels_lists
+from .market import Market
 from .state import Slots, State
 
 FEW = 10_000
@@ -23,6 +24,9 @@ def default_threads(students: int) -> int:
     """Two threads where there are two cores and enough to do."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     return 1 if students < FEW else min(2, cores)
+
+
+_Rows = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]
 
 
 @dataclass(slots=True)
@@ -130,9 +134,29 @@ def inspect(
     return listed[:most], sum(counts), np.maximum.reduce(bests)
 
 
+def expand(market: Market, open_first: bool, bonus: int) -> _Rows:
+    """Start, words and `entry_of` of `reserves.expand`."""
+    of = np.array([one.post for one in market.reserves], np.int32)
+    order = np.argsort(of, kind="stable")
+    first = np.searchsorted(of[order], np.arange(market.posts + 1)).astype(np.int32)
+    slot = (market.posts + order).astype(np.int64)
+    group = np.array([one.group for one in market.reserves], np.int64)[order]
+    extra = np.array([0 if one.hard else bonus for one in market.reserves], np.int64)[order]
+    members = np.stack(market.groups)
+    begin = np.empty(market.students + 1, np.int32)
+    made, entry_of = np.empty(0, np.int64), np.empty(0, np.int32)
+    for _counted_first in range(2):
+        rows = kernels_lists.expand(market.start, market.words, first, slot, group, extra, members,
+                              open_first, begin, made, entry_of)  # fmt: skip
+        if len(made):
+            break
+        made, entry_of = np.empty(rows, np.int64), np.empty(rows, np.int32)
+    return begin, made, entry_of
+
+
 def twice(start: NDArray[np.int32], post: NDArray[np.int32]) -> bool:
     """Whether a post stands twice in some list; quick for short lists."""
-    return bool(kernels.twice(start, post))
+    return bool(kernels_lists.twice(start, post))
 
 
 def get_ready() -> None:

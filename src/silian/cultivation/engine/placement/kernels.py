@@ -354,17 +354,3 @@ def inspect(start, words, lowest, pos, first, last, best, found):
             if value > best[post]:
                 best[post] = value
     return blocking
-
-
-@njit(cache=True, nogil=True)
-def twice(start, post):
-    """Whether some list names a post twice: each pair of a list is compared."""
-    for student in range(len(start) - 1):
-        end = start[student + 1]
-        for entry in range(start[student], end):
-            same = 0
-            for other in range(entry + 1, end):
-                same |= post[entry] == post[other]
-            if same:
-                return True
-    return False

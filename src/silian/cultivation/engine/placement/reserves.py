@@ -24,10 +24,10 @@ from .state import Engine, Slots, State
 ORDERS = ("first", "last")
 
 
-def expand(market: Market, order: str = "first") -> Slots:
+def expand(market: Market, order: str = "first", compiled: bool | None = None) -> Slots:
     """The slots of a market: 0 … m−1 the open places of the posts, then one for each reserve.
 
-    Raises ValueError for an unknown order.
+    `compiled` as in `solve.engine_for`: speed only. Raises ValueError for an unknown order.
     """
     if order not in ORDERS:
         raise ValueError(f"unknown reserve order: {order}")
@@ -39,6 +39,29 @@ def expand(market: Market, order: str = "first") -> Slots:
         capacity[reserve.post] -= reserve.places
     kept = np.array([reserve.places for reserve in market.reserves], np.int64)
     of = np.array([reserve.post for reserve in market.reserves], np.int32)
+    start, words, entry_of = _rows(market, order, compiled)
+    return Slots(
+        start,
+        words,
+        np.concatenate([capacity, kept]).astype(np.int32),
+        np.concatenate([posts, of]),
+        entry_of,
+    )
+
+
+_Rows = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]
+
+
+def _rows(market: Market, order: str, compiled: bool | None) -> _Rows:
+    """Start, words and `entry_of`, compiled where that is possible."""
+    if compiled is not False and len(market.words):
+        try:
+            from .compiled import expand as quickly
+
+            return quickly(market, order == "last", 1 << SOFT_BITS)
+        except ImportError:
+            if compiled:
+                raise
     pieces = _pieces(market, order)
     counts = np.zeros(len(market.words), np.int32)
     for entries, _slot, _bonus in pieces:
@@ -52,13 +75,8 @@ def expand(market: Market, order: str = "first") -> Slots:
         key = np.where(key >= 0, key + bonus, key)
         words[at[entries]] = (key << 32) | slot
         at[entries] += 1
-    return Slots(
-        first[market.start].astype(np.int32),
-        words,
-        np.concatenate([capacity, kept]).astype(np.int32),
-        np.concatenate([posts, of]),
-        np.repeat(np.arange(len(counts), dtype=np.int32), counts),
-    )
+    owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return first[market.start].astype(np.int32), words, owner
 
 
 _Piece = tuple[NDArray[np.int64], NDArray[np.int64], int]

@@ -90,7 +90,7 @@ def solve(
     if closing not in minimums.RULES:
         raise ValueError(f"unknown closing rule: {closing}")
     engine = engine_for(market.students, threads, compiled)
-    slots = reserves.expand(market, reserve_order)
+    slots = reserves.expand(market, reserve_order, compiled)
     state = State.empty(slots)
     gone = np.isin(slots.post_of, np.array(withdrawn, np.int32))
     state.cutoff[gone] = SHUT
