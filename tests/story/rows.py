@@ -180,6 +180,7 @@ def _imports(story: Story, slug: str) -> None:
         stage_sheet(story, slug, "enterprise_hr", "talent.demand")
         stage_sheet(story, slug, "school_office", "talent.supply")
         stage_sheet(story, slug, "school_office", "cultivation.students")
+        stage_sheet(story, slug, "school_office", "cultivation.internships")
         stage_sheet(story, slug, "enterprise_hr", "cultivation.instructors")
 
 
@@ -199,6 +200,7 @@ def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
         "cultivation.round_applicants": {"number": "没有的学号"},
         "cultivation.round_rankings": {"number": "没有的学号"},
         "cultivation.students": {"level": "没有的层次"},
+        "cultivation.internships": {"number": "没有的学号"},
         "cultivation.instructors": {"number": "长" * 41},
     }[key]
     if slug is not None and "contact_name" in {c.key for c in sheet.columns}:

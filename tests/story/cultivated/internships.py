@@ -29,6 +29,8 @@ KEEPERS = ("secretariat", "authority")
 SIDES = ("school_office", "enterprise_hr", "mentor")
 WITH_STUDENT = (*SIDES, "student")
 SEE = (*KEEPERS, *WITH_STUDENT)
+BATCH = "batch.cultivation.internships.school_office"
+STRANGE = "batch.consortia.members.secretariat_yi"
 RULE = "national-2021:pay_floor"
 
 
@@ -134,6 +136,10 @@ PLACES: tuple[Place, ...] = (
           own(f"internship_agreed.jia {RULE}", "secretariat"),
           elsewhere(f"internship_agreed.yi {RULE}"), gone("internship_agreed.jia no-such"),
           gone(f"{GONE} {RULE}")),
+    place("cultivation:internship_import_", "ref", own(BATCH, "school_office"),
+          elsewhere(STRANGE), gone()),
+    place("cultivation:internship_import_row", "ref number", own(f"{BATCH} 2", "school_office"),
+          elsewhere(f"{STRANGE} 2"), gone(f"{BATCH} 999999")),
     _of("log_answer", "log", *SIDES),
     _of("incident_handle", "incident", *SIDES),
     _of("ending_answer", "ending", "school_office"),

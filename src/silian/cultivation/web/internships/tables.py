@@ -115,7 +115,10 @@ def internship_table(request: Any) -> Table:
             Choice("unit", _("实习单位"), members, field="organisation__ref"),
         ],
         exports=exports(request, "internship_export"),
-        tools=[Tool(_("拟订实习"), new, "plus", True)] if arranges else [],
+        tools=[
+            Tool(_("导入"), url(request, "internship_import"), "upload"),
+            Tool(_("拟订实习"), new, "plus", True),
+        ] if arranges else [],
         title=_("实习"),
         order="-starts_on",
         stacked=True,

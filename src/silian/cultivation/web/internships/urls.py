@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path
 
+from silian.kernel.exchange.web import import_urls
+
+from ...services.internships_import import INTERNSHIPS
+from ..students.tables import url
 from . import archive, running, views
+
+
+def _done(request: HttpRequest) -> Any:
+    return url(request, "internship_list")
+
 
 ONE = "internships/<str:ref>/"
 urls: list[URLPattern | URLResolver] = [
     path("internships/", views.internship_list, name="internship_list"),
     path("internships/export.<str:format>", views.internship_export, name="internship_export"),
     path("internships/new/", views.internship_create, name="internship_create"),
+    *import_urls(INTERNSHIPS, "internships/import/", name="internship_import", done_url=_done),
     path("internships/board/", running.internship_board, name="internship_board"),
     path("internships/rules/", views.internship_rules, name="internship_rules"),
     path("internships/logs/<str:ref>/answer/", running.log_answer, name="log_answer"),
