@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -227,3 +229,12 @@ def test_places_that_cannot_be_written_to_are_refused_first(tmp_path: Path) -> N
     with pytest.raises(Invalid, match="no such file"):
         invoke_raising("solve", *given(tmp_path), "--posts", tmp_path / "none.csv",
                        "-o", tmp_path / "OUT.csv")  # fmt: skip
+
+
+def test_other_commands_do_not_pay_for_the_engine() -> None:
+    code = (
+        "import sys, silian.cultivation.cli.placement; "
+        "print(sorted({'numba', 'duckdb', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

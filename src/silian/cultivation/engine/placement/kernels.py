@@ -23,7 +23,7 @@ from .intrinsics import add, give_way, load, prefetch, rest
 
 CHUNK = 512
 AHEAD = 12
-FLAT = 128
+FLAT = 8
 """Up to so many places a post's seats lie flat with the position of the lowest; above, a heap."""
 BUCKETS = 4096
 SPINS, YIELDS = 4000, 64
