@@ -9,6 +9,7 @@ class CultivationConfig(AppConfig):
     def ready(self) -> None:
         from . import permissions, policy, tasks, workflows  # noqa: F401 - they register
         from .services import (  # noqa: F401 - sheets register
+            internships_import,
             project_imports,
             rounds_applicants,
             rounds_posts,
