@@ -51,7 +51,7 @@ def test_five_actors_see_their_duties_and_one_is_done_with_evidence(
         username = f"actor.{at}"
         office.person(
             slug="shaoxing-digital-artisan", username=username, name="卫示例", password=PASSWORD,
-            unit=unit, role="member_office",
+            unit=unit,
         )  # fmt: skip
         person = visit(username, password=PASSWORD, width=390)
         own = go(person, f"{SHAOXING}duties/?q={PROJECT}")

@@ -176,7 +176,7 @@ def offer_of(ladder: Ladder) -> Offer:
             some.append(unit)
 
     for stage in stages().filter(program__in=programs):
-        offers(stage.program_id, stage.organisation)
+        offers(str(stage.program_id), stage.organisation)
     for one in transfers:
         offer.transfers.setdefault((one.lower, one.upper), []).append(one)
         offers(one.upper, one.stage.organisation)

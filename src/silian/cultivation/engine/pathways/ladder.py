@@ -71,7 +71,7 @@ class Ladder:
         return True
 
     def next(self, code: str) -> list[Node]:
-        """What a program continues to, the lower rung first, then by code."""
+        """What a program continues to, the lower rung first, then by level and code."""
         found = [self.nodes[other] for other in self.above.get(code, ())]
         return sorted(found, key=lambda node: (node.rung, node.level, node.code))
 
@@ -88,7 +88,7 @@ def fields_of(text: str) -> list[str]:
 def paths(ladder: Ladder, start: str, *, to: str = "", limit: int = 200) -> Found:
     """Every path from a program to the level `to`, or without it every path to the end.
 
-    Ordered by the codes on the way. A path that could go on beyond the level asked for stops
+    Ordered by what follows at each step (see `Ladder.next`). A path that could go on beyond the level asked for stops
     there; `limit` counts paths kept, the rest is counted only. KeyError for an unknown start.
     """
     first = ladder.nodes[start]

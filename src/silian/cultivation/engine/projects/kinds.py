@@ -119,10 +119,11 @@ def _duty(key: str, row: Any) -> PresetDuty:
 def _kind(key: str, value: Any) -> Kind:
     try:
         stages = tuple(_stage(key, row) for row in value["stages"])
-        flags = [value[name] for name in ("students", "curriculum", "mentors")]
-        if not all(isinstance(flag, bool) for flag in flags):
+        flags = {name: value[name] for name in ("students", "curriculum", "mentors")}
+        if not all(isinstance(flag, bool) for flag in flags.values()):
             raise BadData(f"{key}: true or false is expected")
-        return Kind(key, Named(value["zh"], value["en"]), *flags, value["duties"], stages)
+        name = Named(value["zh"], value["en"])
+        return Kind(key=key, name=name, duties=value["duties"], stages=stages, **flags)
     except (KeyError, TypeError) as error:
         raise BadData(f"{key}: {error}") from error
 

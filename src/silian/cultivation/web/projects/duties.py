@@ -164,9 +164,10 @@ def duty_step(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Accepting, returning and dropping."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     duty = one_duty(ref)
-    run: Any = {
+    known: dict[str, Any] = {
         "accept": commands.accept, "return": commands.send_back, "drop": commands.drop,
-    }.get(verb)  # fmt: skip
+    }  # fmt: skip
+    run = known.get(verb)
     if run is None:
         raise Missing()
     decision = DUTY.check(actor, duty, verb)

@@ -94,7 +94,7 @@ def part_edit(request: HttpRequest, ref: str, part: str, item: str) -> HttpRespo
     initial = {name: getattr(row, name) for name in commands.FIELDS[kind.model]}
     form = kind.form(sent(request), initial=initial)
     if isinstance(form, MentorForm):
-        form.initial |= {"person": "", "phone": ""}
+        form.initial.update(person="", phone="")
         form.keep_person()
     back = url(request, "project_detail", ref=ref)
     if request.method == "POST" and form.is_valid():
