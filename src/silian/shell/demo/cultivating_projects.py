@@ -8,6 +8,7 @@ across two provinces, the long pathway and the order class of the demonstration 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from silian.codes import public as codes
@@ -21,6 +22,8 @@ from .governing import for_unit
 from .story import STORIES, Story
 from .units import MARK
 
+ImportSheet = Callable[[Actor, Any, Sequence[dict[str, str]]], None]
+BESIDE = {"government": "主管部门", "park": "产业园"}
 SHAOXING, PARK = "shaoxing-digital-artisan", "jjj-ai-park"
 SIDES = {
     "secondary_school": "secondary", "vocational_college": "college", "university": "college",
@@ -45,7 +48,7 @@ ALTERNATION = (
 )  # fmt: skip
 
 
-def cultivate_projects(actor: Actor, slug: str) -> None:
+def cultivate_projects(actor: Actor, slug: str, import_sheet: ImportSheet) -> None:
     """The joint projects of a consortium that has any, once."""
     if slug not in {SHAOXING, PARK}:
         return
@@ -60,8 +63,7 @@ def cultivate_projects(actor: Actor, slug: str) -> None:
             by_side.setdefault(SIDES[unit.kind], []).append(unit)
     if slug == SHAOXING:
         story = next(one for one in STORIES if one.slug == slug)
-        for side, word in (("government", "主管部门"), ("park", "产业园")):
-            by_side[side] = [_beside(actor, story, side, word)]
+        by_side |= {side: [unit] for side, unit in _join(actor, story, import_sheet).items()}
         for at, (name, days, accepted, handed_in) in enumerate(SIGNED):
             _five_actors(actor, name, at, days, by_side, (accepted, handed_in))
         return
@@ -70,13 +72,20 @@ def cultivate_projects(actor: Actor, slug: str) -> None:
     _order_class(actor, by_side)
 
 
-def _beside(actor: Actor, story: Story, kind: str, word: str) -> Any:
-    """A demo unit of a kind that the demo's members do not have."""
-    name = f"{story.short}{word}01{MARK}"
-    found, _offered = organisations.find_or_suggest(name)
-    return found or organisations.register(
-        actor=actor, name=name, kind=kind, region_id=story.regions[0], is_demo=True
-    )
+def _join(actor: Actor, story: Story, import_sheet: ImportSheet) -> dict[str, Any]:
+    """A demo authority and a demo park as members: kinds that the demo's members lack."""
+    names = {side: f"{story.short}{word}01{MARK}" for side, word in BESIDE.items()}
+    import_sheet(actor, consortia.MEMBERS_SHEET, [
+        {
+            "name": name, "kind": str(organisations.OrganisationKind(side).label),
+            "seat": str(consortia.Seat.MEMBER.label), "region": story.regions[0],
+            "joined_on": "2026-01-15", "note": "演示数据",
+        }
+        for side, name in names.items()
+    ])  # fmt: skip
+    found = {side: organisations.find_or_suggest(name)[0] for side, name in names.items()}
+    assert all(found.values()), names
+    return found
 
 
 def _party(actor: Actor, project: Any, unit: Any, side: str, **more: Any) -> Any:

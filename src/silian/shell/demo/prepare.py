@@ -75,7 +75,7 @@ def _consortium(actor: Actor, story: Story) -> None:
     _publish(inner)
     govern(inner, story.slug)
     cultivate_students(inner, story.slug, made, _import)
-    cultivate_projects(inner, story.slug)
+    cultivate_projects(inner, story.slug, _import)
     cultivate_rounds(inner, story.slug, made, _import)
 
 
