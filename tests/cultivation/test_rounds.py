@@ -250,8 +250,8 @@ def test_who_turns_eighteen_in_the_round_counts_as_eighteen(world: World) -> Non
     draft = world.draft(closes_at=end)
     with world.inside():
         young = world.students[9]
-        young.born_on = timezone.localtime(end).date().replace(
-            year=timezone.localtime(end).year - 18
+        young.born_on = (
+            timezone.localtime(end).date().replace(year=timezone.localtime(end).year - 18)
         )
         young.save()
         post = world.posts(draft)["G001"]

@@ -118,11 +118,12 @@ def test_reserves_that_contradict(text: str, kind: str) -> None:
 def made(seed: int, *, kept: bool = False, people: int = 14) -> Frozen:
     """A small round by chance."""
     chance = random.Random(seed)
-    posts = [
-        Place(f"G{n}", chance.randint(1, 3), 0,
-              [{"where": {"学校": "甲"}, "places": 1, "hard": chance.random() < 0.5}] if kept else [])
-        for n in range(4)
-    ]  # fmt: skip
+
+    def reserves() -> list[dict[str, Any]]:
+        one = {"where": {"学校": "甲"}, "places": 1, "hard": chance.random() < 0.5}
+        return [one] if kept else []
+
+    posts = [Place(f"G{n}", chance.randint(1, 3), 0, reserves()) for n in range(4)]
     codes = [f"S{n:02d}" for n in range(people)]
     lists = {code: chance.sample([p.code for p in posts], chance.randint(1, 4)) for code in codes}
     scores = {}
@@ -186,7 +187,7 @@ def test_the_digest_depends_on_the_content_and_not_on_the_order() -> None:
     )  # fmt: skip
     assert turned.digest() == frozen.digest()
     student = next(iter(frozen.lists))
-    other = replace(frozen, lists={**frozen.lists, student: frozen.lists[student][::-1] + ["G9"]})
+    other = replace(frozen, lists={**frozen.lists, student: [*frozen.lists[student][::-1], "G9"]})
     assert other.digest() != frozen.digest()
 
 

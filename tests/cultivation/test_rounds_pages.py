@@ -173,7 +173,10 @@ def test_anyone_checks_the_package_and_a_tampered_row_is_found(
         post = world.posts(draft)["G002"]
     rounds_posts.update(
         actor=world.actor("secretariat"), post=post,
-        values={"reserves": "学校=示例职业技术学院：1；班级=别的班：1！", "eligibility": "入学年份>=2000"},
+        values={
+            "reserves": "学校=示例职业技术学院：1；班级=别的班：1！",
+            "eligibility": "入学年份>=2000",
+        },
     )  # fmt: skip
     row = world.bring(draft, "published")
     folder = unpacked(world, row, tmp_path)

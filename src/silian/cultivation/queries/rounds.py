@@ -74,7 +74,7 @@ def applicants(round_: PlacementRound, actor: Actor) -> QuerySet[Applicant]:
     rows: QuerySet[Applicant] = Applicant.objects.filter(round=round_).select_related(
         "organisation", "student__study_class", "instructor", "offer__post"
     )
-    if not sees_all_applicants(actor, round_):
+    if actor.organisation_id is not None and not sees_all_applicants(actor, round_):
         rows = rows.filter(organisation_id=actor.organisation_id)
     return rows
 

@@ -94,14 +94,19 @@ def _check(node: ast.expr, names: set[str], depth: int) -> None:
     elif isinstance(node, ast.Name):
         names.add(canonical(node.id))
         parts = []
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        if abs(node.value) > 10**9:
+    elif isinstance(node, ast.Constant) and _is_number(node.value):
+        if abs(Decimal(repr(node.value))) > MOST:
             raise FormulaError(LARGE)
         parts = []
     else:
         raise FormulaError(NOT_ALLOWED, ast.unparse(node))
     for part in parts:
         _check(part, names, depth + 1)
+
+
+def _is_number(value: object) -> bool:
+    """A whole or decimal number; Python counts True among them, a formula does not."""
+    return type(value) in (int, float)
 
 
 def _divide(left: Decimal, right: Decimal) -> Decimal:

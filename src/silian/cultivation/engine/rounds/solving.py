@@ -130,7 +130,9 @@ def _reserves(
     frozen: Frozen, students: list[str], posts: list[str]
 ) -> tuple[list[Reserve], list[NDArray[np.bool_]]]:
     number = {code: at for at, code in enumerate(posts)}
-    found, groups, known = [], [], {}
+    found: list[Reserve] = []
+    groups: list[NDArray[np.bool_]] = []
+    known: dict[tuple[tuple[str, Any], ...], int] = {}
     for post in sorted(frozen.posts, key=lambda one: number[one.code]):
         for one in post.reserves:
             key = tuple(sorted(one["where"].items()))
