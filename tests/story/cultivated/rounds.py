@@ -66,8 +66,9 @@ def _applicant(to: Laying, name: str, row: PlacementRound, student: Student) -> 
 
 
 def _published(to: Laying, student: Student) -> None:
+    report = {"closed": [], "certificate": {"right": True}}
     row = _round(to, "round", "published", frozen_at=timezone.now() - dt.timedelta(days=1),
-                 frozen_sha256="0" * 64, report={"closed": [], "certificate": {"right": True}})  # fmt: skip
+                 frozen_sha256="0" * 64, report=report)  # fmt: skip
     post = _post(to, "post", row, "maker", cutoff="61")
     second = _post(to, "post_second", row, "maker", code="G2")
     one = _applicant(to, "applicant", row, student)
