@@ -17,7 +17,7 @@ from silian.kernel.refusals import Missing
 
 from ..engine.rounds.conditions import names_in, unmet
 from ..engine.rounds.formula import UNKNOWN, Formula, FormulaError, parse
-from ..enums import AppealState, OfferState, RoundKind, RoundState
+from ..enums import AppealState, OfferState, RoundState
 from ..models import Appeal, Applicant, Offer, PlacementRound, Post, Preference
 from ..permissions import P
 from .rounds_words import formula_sentence
@@ -290,8 +290,3 @@ def filled(round_: PlacementRound) -> QuerySet[Post]:
         chosen=Count("preferences", distinct=True),
         left=F("capacity") - Count("offers", filter=held, distinct=True),
     ).order_by("code")
-
-
-def kind_words(round_: PlacementRound) -> str:
-    """Who takes part, in a word."""
-    return _("学生") if round_.kind == RoundKind.STUDENTS else _("教师或导师")
