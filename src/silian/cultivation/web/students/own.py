@@ -15,6 +15,7 @@ from silian.kernel.ui.page import page
 from ...enums import ConsentState
 from ...permissions import P
 from ...queries.internships import own_internships
+from ...queries.rounds import own_applications
 from ...queries.students import consents, is_minor, one_consent, own_instructor, own_student
 from ...services import students as commands
 from ...services import students_consents
@@ -42,7 +43,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         context |= {
             "minor": is_minor(student),
             "enrolments": [{"row": one, "tone": ENROLMENT.tones[one.state]} for one in rows],
-            "applications": list(student.applications.select_related("round", "offer__post")),
+            "applications": list(own_applications(actor)),
             "consents": [c for c in consents(student) if c.state == ConsentState.GIVEN],
             "ended": [c for c in consents(student) if c.state != ConsentState.GIVEN],
         }
