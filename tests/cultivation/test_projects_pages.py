@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from project_world import World, build_world
 
@@ -324,3 +326,18 @@ def test_home_says_what_waits(world: World) -> None:
     )  # fmt: skip
     assert "验收项目职责" in body(browser(world.secretary).get(home))
     assert "办理逾期的项目职责" not in body(browser(world.people["government"]).get(home))
+
+
+def test_list_of_students_asks_equally_often_for_one_and_for_three(
+    world: World, office: Client, to: Callable[..., str], django_assert_max_num_queries: Any
+) -> None:
+    project = pathway(world)
+    where = to("enrolment_list", ref=project.ref)
+    enrolments.add(actor=world.secretariat, project=project, student=world.students[0])
+    body(office.get(where))
+    with CaptureQueriesContext(connection) as captured:
+        body(office.get(where))
+    for one in world.students[1:]:
+        enrolments.add(actor=world.secretariat, project=project, student=one)
+    with django_assert_max_num_queries(len(captured)):
+        assert "S003" in body(office.get(where))

@@ -152,7 +152,7 @@ def duty_table(request: Any) -> Table:
 def enrolments_of(request: Any, project: Project) -> QuerySet[Enrolment]:
     """The students of a project: all of them, or those of the school acted for."""
     rows = Enrolment.objects.filter(project=project).select_related(
-        "student__organisation", "student__study_class", "stage__organisation"
+        "project", "student__organisation", "student__study_class", "stage__organisation"
     )
     unit = request.actor.organisation_id
     if unit is None or request.actor.has(P.PROJECT_MANAGE):
