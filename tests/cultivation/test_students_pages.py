@@ -13,6 +13,7 @@ from tests.architecture.asking import BACKEND, readable
 from tests.cultivation.students_world import MINOR_NAME, NAME, PHONE, World, build_world
 
 from silian.cultivation.models import Consent, Internship, WeeklyLog
+from silian.cultivation.web.home_internships import home
 
 HERE = "/c/jia/cultivation/"
 
@@ -111,3 +112,16 @@ def test_student_takes_the_own_data_home(world: World, as_: Any) -> None:
     answer = as_("student").post(f"{HERE}my/data.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert NAME in archive.read("student.json").decode()
+
+
+def test_home_of_a_student_asks_once_however_many_internships(
+    world: World, as_: Any, django_assert_num_queries: Any
+) -> None:
+    student = world.actor("student")
+    with world.inside():
+        for _time in range(3):
+            world.internship(state="running")
+        with django_assert_num_queries(1):
+            parts = list(home(student, world.story.consortia["jia"]))
+    assert [part for part in parts if "log/" in part.url]
+    assert len(parts) == 7

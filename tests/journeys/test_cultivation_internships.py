@@ -80,8 +80,8 @@ def test_student_writes_the_log_on_a_phone_and_both_mentors_answer(visit: Visito
     page.goto(student.address + link)
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=again]", PASSWORD)
-    page.click("form button[type=submit]")
-    page.wait_for_load_state("networkidle")
+    page.click("form.account-form button[type=submit]")
+    page.wait_for_url(lambda address: "/welcome/" not in address)
     if "/account/login/" in page.url:
         student.sign_in(username, PASSWORD)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from silian.consortia.public import today
@@ -17,7 +17,7 @@ from silian.kernel.refusals import Missing
 from ..engine.internships.check import Facts, Finding, Program, check
 from ..engine.internships.rules import RuleSet
 from ..enums import EndingState, IncidentState, InternshipKind, InternshipState
-from ..models import Ending, Incident, Internship, RuleOverride, WeeklyLog
+from ..models import Ending, Incident, Internship, RuleOverride, SignIn, WeeklyLog
 from ..permissions import P
 from .internships_rules import evidence_of, name_of, sets_for, text_of, words_of
 
@@ -51,6 +51,17 @@ def own_internships(actor: Actor) -> list[Internship]:
     rows = Internship.objects.select_related("school", "organisation")
     mine = Q(student__user=actor.user_id) | Q(instructor__user=actor.user_id)
     return list(rows.filter(mine).order_by("-starts_on", "-pk"))
+
+
+def own_week(actor: Actor, day: dt.date, week_on: dt.date) -> QuerySet[Any]:
+    """The person's running ones, with `signed_in` (that day) and `logged` (the week that began)."""
+    mine = Q(student__user=actor.user_id) | Q(instructor__user=actor.user_id)
+    here = OuterRef("pk")
+    rows = Internship.objects.filter(mine, state=InternshipState.RUNNING)
+    return rows.select_related("organisation").annotate(
+        signed_in=Exists(SignIn.objects.filter(internship=here, on=day)),
+        logged=Exists(WeeklyLog.objects.filter(internship=here, week_on=week_on)),
+    )
 
 
 def is_person(actor: Actor, row: Internship) -> bool:

@@ -19,7 +19,7 @@ from ..queries.internships import (
     is_own_only,
     open_endings,
     open_incidents,
-    own_internships,
+    own_week,
     silent_internships,
     unanswered_logs,
 )
@@ -53,14 +53,11 @@ def home(actor: Actor, consortium: Any) -> Iterator[Part]:
 def _own(actor: Actor, to: Any) -> Iterator[Part]:
     yield Step(_("我的实习、授权和数据"), to("my_page"), _("签到、周志、谁能看到我的姓名"),
                "user-circle")  # fmt: skip
-    week = monday_of(today())
-    for row in own_internships(actor):
-        if row.state != InternshipState.RUNNING:
-            continue
-        if not row.sign_ins.filter(on=today()).exists():
+    for row in own_week(actor, today(), monday_of(today())):
+        if not row.signed_in:
             yield Todo(_("今日签到"), to("my_page"), row.organisation.title, _("去签到"),
                        icon="check")  # fmt: skip
-        if not row.logs.filter(week_on=week).exists():
+        if not row.logged:
             yield Todo(_("写本周周志"), to("log_write", ref=row.ref), row.organisation.title,
                        _("去写"), icon="edit")  # fmt: skip
 
