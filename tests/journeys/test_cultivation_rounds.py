@@ -38,6 +38,7 @@ def a_round(school: Visit) -> str:
     school.open(f"{place}applicants/add/")
     page.select_option("[name=source]", index=0)
     press(school, SUBMIT)
+    assert "共 24 条" in page.locator("main").inner_text()
     return place
 
 
@@ -45,6 +46,7 @@ def step(school: Visit, place: str, verb: str) -> None:
     """One step of the round."""
     school.open(f"{place}step/{verb}/")
     press(school, SUBMIT)
+    assert school.page.locator(".error-summary").count() == 0, school.page.inner_text("main")
 
 
 def student_of(school: Visit, visit: Visitor, at: int) -> Visit:
@@ -60,8 +62,11 @@ def student_of(school: Visit, visit: Visitor, at: int) -> Visit:
     student.page.goto(student.address + welcome)
     student.page.fill("[name=password]", PASSWORD)
     student.page.fill("[name=again]", PASSWORD)
-    student.page.click("form button[type=submit]")
+    # The first form of the page may be the choice of language.
+    with student.page.expect_navigation():
+        student.page.click("form:has([name=again]) button[type=submit]")
     student.page.wait_for_load_state("networkidle")
+    student.page.goto(f"{student.address}{HERE}my/rounds/")
     if "/account/login/" in student.page.url:
         student.sign_in(username, PASSWORD)
     return student
@@ -70,6 +75,7 @@ def student_of(school: Visit, visit: Visitor, at: int) -> Visit:
 def ranks(student: Visit) -> str:
     """Both posts, put in the other order by the buttons; the address of the person's page."""
     page = student.open(f"{HERE}my/rounds/")
+    assert "旅程示例双选" in page.locator("main").inner_text()
     link = str(page.locator("main a[href*='/my/rounds/']").first.get_attribute("href"))
     student.open(link)
     page.select_option("#choice-1", index=2)
