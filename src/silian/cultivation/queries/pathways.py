@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from silian.codes import public as codes
+from silian.kernel.punctuation import listed
 from silian.kernel.refusals import Invalid
 from silian.talent import public as talent
 
@@ -56,7 +57,7 @@ def level_named(text: str) -> str:
     """A level by what people call it; `Invalid` with the words that are known."""
     found = _WORDS.get(text.strip().lower())
     if found is None:
-        known = "、".join(str(level.label) for level in Level)
+        known = listed(str(level.label) for level in Level)
         raise Invalid(
             _("没有层次“%(text)s”，可以用：%(known)s。") % {"text": text[:40], "known": known}
         )

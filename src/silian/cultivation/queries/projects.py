@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from silian.consortia.public import today
 from silian.kernel.access import Actor
+from silian.kernel.punctuation import listed
 from silian.kernel.refusals import Missing
 
 from ..enums import DutyState, EnrolmentState, ProjectState, Side
@@ -221,7 +222,7 @@ def _turn(
         return _("项目已终止。"), ""
     if project.state == ProjectState.PLANNED:
         if lacking := missing_to_start(parties, len(promises)):
-            return _("轮到秘书处：还缺%(what)s。") % {"what": "、".join(lacking)}, "warning"
+            return _("轮到秘书处：还缺%(what)s。") % {"what": listed(lacking)}, "warning"
         return _("轮到秘书处：可以启动项目。"), ""
     if late := [one.duty for one in promises if one.late]:
         return _("轮到%(units)s：%(n)d 项职责逾期。") % {
@@ -244,7 +245,7 @@ def _turn(
 def _units(found: Sequence[ProjectDuty], most: int = 3) -> str:
     """The units of some duties, each once; beyond three it says how many more."""
     names = list(dict.fromkeys(duty.party.organisation.title for duty in found))
-    words = "、".join(names[:most])
+    words = listed(names[:most])
     if len(names) > most:
         words += _("等 %(n)d 家") % {"n": len(names)}
     return words

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from silian.kernel import audit
 from silian.kernel.access import Actor, require
 from silian.kernel.commands import command, lock
+from silian.kernel.punctuation import listed
 from silian.kernel.refusals import Conflict, Invalid
 
 from ..enums import DutyState, EnrolmentState, ProjectState
@@ -104,9 +105,7 @@ def start(*, actor: Actor, project: Project | str) -> Project:
     row = lock(Project, project)
     changes = PROJECT.advance(actor, row, "start")
     if lacking := missing_to_start(list(row.parties.all()), row.duties.count()):
-        raise Conflict(
-            _("项目还不能启动，还缺：%(what)s。") % {"what": "、".join(map(str, lacking))}
-        )
+        raise Conflict(_("项目还不能启动，还缺：%(what)s。") % {"what": listed(map(str, lacking))})
     row.save()
     audit.record(actor, row, changes)
     return row

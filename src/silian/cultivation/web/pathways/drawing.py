@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from silian.kernel.punctuation import listed
 from silian.kernel.ui.chart import Chart
 from silian.kernel.ui.table import Empty
 
@@ -37,13 +38,13 @@ def level_words(node: Node) -> str:
 def school_words(offer: Offer, code: str) -> str:
     """The schools here that offer a program, or that there are none."""
     names = [unit.title for unit in offer.schools.get(code, [])]
-    return "、".join(names) if names else _("缺口：本联合体没有学校开设")
+    return listed(names) if names else _("缺口：本联合体没有学校开设")
 
 
 def years_words(found: Sequence[Transfer]) -> str:
     """The years of the stages that some transfers lead to."""
     numbers = dict.fromkeys(f"{one.stage.years.normalize():f}" for one in found)
-    return "、".join(_("%(n)s 年") % {"n": number} for number in numbers)
+    return listed(_("%(n)s 年") % {"n": number} for number in numbers)
 
 
 def _points(nodes: Sequence[Node], offer: Offer, start: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from silian.codes import public as codes
 from silian.kernel.exchange import Column as SheetColumn
+from silian.kernel.punctuation import listed
 from silian.kernel.ui.page import page
 from silian.kernel.ui.table import Choice, Column, Empty, Table
 from silian.talent import public as talent
@@ -68,7 +69,7 @@ def _table(request: Any) -> Table:
             Column("name", _("专业"), sort="name", wide=True),
             Column("level", _("层次"), lambda r: Level(level_of(r)).label, sort="level"),
             Column("schools", _("开设学校"),
-                   lambda r: "、".join(unit.title for unit in schools.get(r.code, [])), wide=True),
+                   lambda r: listed(unit.title for unit in schools.get(r.code, [])), wide=True),
         ],
         empty=Empty(
             _("还没有开设的专业"),
