@@ -36,8 +36,9 @@ def fault_of(case: Case, answer: Answer, reply: Reply) -> str:
 
 
 def is_reveal(case: Case, answer: Answer) -> bool:
-    """The logged opening of a contact: showing it is what the page is for."""
-    return case.route.name.endswith("_contact") and answer.opened
+    """A logged opening, or all of a student's data: showing it is what the page is for."""
+    given_out = case.route.name in {"cultivation:student_data", "cultivation:my_data"}
+    return (given_out or case.route.name.endswith("_contact")) and answer.opened
 
 
 def leak_of(case: Case, reply: Reply) -> str:
@@ -50,7 +51,7 @@ def leak_of(case: Case, reply: Reply) -> str:
 
 def may_read(role: str, planted: Planted) -> bool:
     """Whether the role may find the text on a page of 甲 or of the platform."""
-    if planted.consortium == "yi":
+    if planted.consortium == "yi" or planted.owner == "jia.student":
         return False
     if planted.owner in OWN.get(role, ()):
         return True

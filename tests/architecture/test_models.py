@@ -51,6 +51,7 @@ def test_foreign_keys_run_downwards(model: type[Model]) -> None:
         "consortia",
         "talent",
         "governance",
+        "cultivation",
         "shell",
     ]
     for field in model._meta.get_fields():

@@ -15,7 +15,8 @@ APPS = {
     "talent", "resources", "credentials", "consortia", "organisations", "codes", "accounts",
     "kernel",
 }  # fmt: skip
-BUSINESS = ("accounts", "codes", "organisations", "consortia", "talent", "governance")
+BUSINESS = ("accounts", "codes", "organisations", "consortia", "talent", "governance",
+            "cultivation")  # fmt: skip
 ROOM = {
     "__init__.py", "apps.py", "enums.py", "permissions.py", "models", "workflows.py", "policy.py",
     "engine", "queries", "services", "public.py", "tasks.py", "exchange", "documents", "web",

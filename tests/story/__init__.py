@@ -12,6 +12,7 @@ from silian.talent.exchange import members
 from silian.talent.queries import suggestions
 
 from .cast import ROLES, VISITOR, Story, build_cast
+from .cultivated import build_cultivation
 from .governance import build_governance
 from .lists import load_lists
 from .papers import build_papers
@@ -35,6 +36,7 @@ def build() -> Story:
     forget()
     build_rows(story)
     build_governance(story)
+    build_cultivation(story)
     build_papers(story)
     forget()
     return story

@@ -29,6 +29,8 @@ ROLES: dict[str, tuple[tuple[str, str | None, str | None], ...]] = {
     "school_office": (("school_office", "jia", "school"),),
     "enterprise_hr": (("enterprise_hr", "jia", "maker"),),
     "member_office": (("member_office", "jia", "office"),),
+    "student": (("student", "jia", "school"),),
+    "mentor": (("mentor", "jia", "maker"),),
     "shared_hr": (("enterprise_hr", "jia", "shared"), ("enterprise_hr", "yi", "shared")),
     "secretariat_yi": (("secretariat", "yi", None),),
 }

@@ -39,6 +39,7 @@ from silian.organisations.models import Organisation, OrganisationAlias
 from silian.talent.models import DemandProgram, DemandRecord, Snapshot, SnapshotRow, SupplyRecord
 
 from .cast import Story
+from .cultivated import cultivate
 from .governing import govern
 from .lists import INDUSTRY, OCCUPATION
 
@@ -55,6 +56,7 @@ def grow(story: Story, count: int) -> None:
         _imports(story, count)
         _audit(story, count)
         govern(units, count)
+        cultivate(units, count)
 
 
 def copies(row: Model, count: int, **changes: Any) -> list[Any]:

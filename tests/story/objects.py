@@ -7,6 +7,7 @@ matrix: add one here.
 
 from __future__ import annotations
 
+from .cultivated import PLACES as CULTIVATED
 from .governed import GOVERNED
 from .variants import (
     GONE,
@@ -150,7 +151,7 @@ PAPERS = (
           elsewhere("document_batch.yi"), gone()),
 )  # fmt: skip
 PLACES: tuple[Place, ...] = (
-    *ACCOUNTS, *CODES, *REGISTRY, *CONSORTIA, *TALENT, *PAPERS, *GOVERNED,
+    *ACCOUNTS, *CODES, *REGISTRY, *CONSORTIA, *TALENT, *PAPERS, *GOVERNED, *CULTIVATED,
 )  # fmt: skip
 
 

@@ -171,13 +171,17 @@ def _imports(story: Story, slug: str) -> None:
     secretary = "secretariat" if slug == "jia" else "secretariat_yi"
     for key in (
         "consortia.members", "talent.demand", "talent.supply", "governance.mandates",
-        "governance.tasks",
+        "governance.tasks", "cultivation.curriculum", "cultivation.selection",
+        "cultivation.round_posts", "cultivation.round_applicants", "cultivation.round_rankings",
     ):  # fmt: skip
         stage_sheet(story, slug, secretary, key)
     if slug == "jia":
         stage_sheet(story, None, "platform_admin", "organisations.registry")
         stage_sheet(story, slug, "enterprise_hr", "talent.demand")
         stage_sheet(story, slug, "school_office", "talent.supply")
+        stage_sheet(story, slug, "school_office", "cultivation.students")
+        stage_sheet(story, slug, "school_office", "cultivation.internships")
+        stage_sheet(story, slug, "enterprise_hr", "cultivation.instructors")
 
 
 def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
@@ -190,6 +194,14 @@ def stage_sheet(story: Story, slug: str | None, role: str, key: str) -> None:
         "talent.supply": {"program": "没有的专业", "graduates": "10"},
         "governance.mandates": {"post": "没有的职务"},
         "governance.tasks": {"weight": "很重"},
+        "cultivation.curriculum": {"school_hours": "很多"},
+        "cultivation.selection": {"number": "没有的学号"},
+        "cultivation.round_posts": {"capacity": "许多"},
+        "cultivation.round_applicants": {"number": "没有的学号"},
+        "cultivation.round_rankings": {"number": "没有的学号"},
+        "cultivation.students": {"level": "没有的层次"},
+        "cultivation.internships": {"number": "没有的学号"},
+        "cultivation.instructors": {"number": "长" * 41},
     }[key]
     if slug is not None and "contact_name" in {c.key for c in sheet.columns}:
         owner = f"{slug}.by_{role}"

@@ -13,6 +13,8 @@ MOUNTED = (
     ("consortium", "silian.consortia.cli"),
     ("talent", "silian.talent.cli"),
     ("governance", "silian.governance.cli"),
+    ("cultivation", "silian.cultivation.cli"),
+    ("placement", "silian.cultivation.cli.placement"),
     ("account", "silian.accounts.cli"),
     ("audit", "silian.config.cli_audit"),
     ("documents", "silian.config.cli_documents"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "silian.consortia",
     "silian.talent",
     "silian.governance",
+    "silian.cultivation",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from silian.accounts.web import sign_in_urls as sign_in
 from silian.accounts.web import urls as accounts
 from silian.codes.web import urls as codes
 from silian.consortia.web import urls as consortia
+from silian.cultivation.web import urls as cultivation
 from silian.governance.web import urls as governance
 from silian.governance.web.meetings import live_urls as live
 from silian.kernel.documents.web import urls as documents
@@ -33,6 +34,7 @@ urlpatterns = [
     path("c/<slug:slug>/", include((consortia.consortium, "consortium"))),
     path("c/<slug:slug>/talent/", include((talent.consortium, "talent"))),
     path("c/<slug:slug>/governance/", include((governance.consortium, "governance"))),
+    path("c/<slug:slug>/cultivation/", include((cultivation.consortium, "cultivation"))),
     path("c/<slug:slug>/documents/", include((documents.consortium, "documents"))),
     path("c/<slug:slug>/", include((shell.consortium, "home"))),
     path("api/", api.urls),

@@ -71,6 +71,18 @@ MEMBER_OFFICE = _role(
     (_("成员单位办公室"), _("代表协会、院所、园区等其他成员单位办理联合体事务。")),
     ("Member office", "Acts for an association, institute, park or other member."),
 )
+STUDENT = _role(
+    "student",
+    "organisation",
+    (_("学生"), _("填报志愿、写实习周志、管理自己的授权，只看得到本人的事项。")),
+    ("Student", "Ranks posts, keeps a log, gives and withdraws consent; sees one's own only."),
+)
+MENTOR = _role(
+    "mentor",
+    "organisation",
+    (_("教师与企业导师"), _("批阅实习周志、登记签到和异常，参加教师企业实践。")),
+    ("Teacher or mentor", "Answers logs, keeps sign-ins and incidents, practises in enterprises."),
+)
 
 # Held by everybody who is signed in; it is never assigned.
 SIGNED_IN = _role(
@@ -81,6 +93,8 @@ SIGNED_IN = _role(
 )
 
 ORGANISATION_ROLES = (SCHOOL_OFFICE, ENTERPRISE_HR, MEMBER_OFFICE)
+# Of a unit too, but they speak for themselves, not for it.
+PERSONAL_ROLES = (STUDENT, MENTOR)
 
 # For which kinds of organisations a role of an organisation may be given.
 KINDS_OF_ROLE: dict[str, frozenset[str]] = {
@@ -89,6 +103,8 @@ KINDS_OF_ROLE: dict[str, frozenset[str]] = {
     MEMBER_OFFICE.slug: frozenset(OrganisationKind)
     - OrganisationKind.schools()
     - {OrganisationKind.ENTERPRISE},
+    STUDENT.slug: frozenset(OrganisationKind.schools()),
+    MENTOR.slug: frozenset(OrganisationKind),
 }
 
 grant(SIGNED_IN, [P.MEMBERSHIP_APPLY, P.MEMBERSHIP_RETRACT])
@@ -117,6 +133,8 @@ grant(AUTHORITY, [P.VIEW, P.AUDIT_VIEW])
 grant(EXPERT, [P.VIEW, codes.P.EDIT_LINKS])
 for _office in ORGANISATION_ROLES:
     grant(_office, [P.VIEW, P.MEMBERSHIP_LEAVE])
+for _person in PERSONAL_ROLES:
+    grant(_person, [P.VIEW])
 
 # Code lists, the registry of organisations and accounts belong to the installation: who may
 # change them through a role in some consortium may do so on the platform's pages as well.

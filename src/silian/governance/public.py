@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .models import GoverningBody
+from typing import Any
+
+from django.db.models import QuerySet
+
+from .models import Agreement, GoverningBody
 from .permissions import GovernancePermission
 from .services import (
     agreements,
@@ -33,8 +37,14 @@ def bodies_exist() -> bool:
     return GoverningBody.objects.exists()
 
 
+def agreement_rows() -> QuerySet[Any]:
+    """The agreements of the consortium of the scope, the newest first."""
+    return Agreement.objects.order_by("-created_at", "pk")
+
+
 __all__ = [
     "GovernancePermission",
+    "agreement_rows",
     "agreements",
     "articles",
     "ballots",

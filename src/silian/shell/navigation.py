@@ -14,7 +14,7 @@ from silian.kernel.access import may
 from silian.kernel.ui.page import PUBLIC, RELATED, SIGNED_IN
 
 # Pages that stand below the address of a consortium.
-SCOPED = {"home", "talent", "governance", "consortium"}
+SCOPED = {"home", "talent", "governance", "cultivation", "consortium"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,30 @@ CONSORTIUM = (
                   ("governance:plan_", "governance:task_", "governance:dormant")),
             Entry(_("文书"), "governance:letters", "certificate",
                   ("governance:letter", "governance:own_letters")),
+        ),
+    ),
+    Group(
+        _("共育"),
+        (
+            Entry(_("共育项目"), "cultivation:project_list", "topology-star-3",
+                  ("cultivation:project_", "cultivation:duty_", "cultivation:part_",
+                   "cultivation:enrolment_", "cultivation:mentor_", "cultivation:curriculum_",
+                   "cultivation:selection_")),
+            Entry(_("贯通路径"), "cultivation:pathway_list", "sitemap",
+                  ("cultivation:pathway_",)),
+            Entry(_("学生"), "cultivation:student_list", "users",
+                  ("cultivation:student_", "cultivation:class_", "cultivation:opening_",
+                   "cultivation:instructor_")),
+            Entry(_("实习"), "cultivation:internship_list", "briefcase",
+                  ("cultivation:internship_", "cultivation:log_", "cultivation:incident_",
+                   "cultivation:ending_", "cultivation:paper_")),
+            Entry(_("双选"), "cultivation:round_list", "switch-horizontal",
+                  ("cultivation:round_", "cultivation:post_", "cultivation:applicant_",
+                   "cultivation:appeal_", "cultivation:result_")),
+            Entry(_("我的双选"), "cultivation:my_rounds", "award",
+                  ("cultivation:my_round", "cultivation:my_answer", "cultivation:my_appeal")),
+            Entry(_("我的"), "cultivation:my_page", "user-circle",
+                  ("cultivation:my_page", "cultivation:my_consent")),
         ),
     ),
     Group(

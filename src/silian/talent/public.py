@@ -5,6 +5,7 @@ from __future__ import annotations
 from .enums import CodeState, Education, ListKind, RecordState
 from .models import DemandRecord, Snapshot, SnapshotRow, SupplyRecord
 from .permissions import P
+from .queries.offered import offering_schools
 from .queries.publications import publication, publication_counts, publications
 from .queries.responses import responses
 from .services.demand import approve_demand, enter_demand
@@ -26,6 +27,7 @@ __all__ = [
     "approve_supply",
     "enter_demand",
     "enter_supply",
+    "offering_schools",
     "publication",
     "publication_counts",
     "publications",

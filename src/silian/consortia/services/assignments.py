@@ -23,6 +23,7 @@ from ..roles import (
     EXPERT,
     KINDS_OF_ROLE,
     ORGANISATION_ROLES,
+    PERSONAL_ROLES,
     PLATFORM_ADMIN,
     SECRETARIAT,
     SIGNED_IN,
@@ -31,7 +32,8 @@ from ..roles import (
 
 def permission_for(role: Role) -> P:
     """The permission that granting or revoking a role asks for."""
-    return P.ROLE_ASSIGN if role in (*ORGANISATION_ROLES, EXPERT) else P.ROLE_APPOINT
+    of_units = (*ORGANISATION_ROLES, *PERSONAL_ROLES, EXPERT)
+    return P.ROLE_ASSIGN if role in of_units else P.ROLE_APPOINT
 
 
 @command("consortia.role.assign", None)

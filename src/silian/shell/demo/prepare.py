@@ -24,6 +24,9 @@ from silian.kernel.scoping import inside
 from silian.organisations import public as organisations
 from silian.talent import public as talent
 
+from .cultivating_projects import cultivate_projects
+from .cultivating_rounds import cultivate_rounds
+from .cultivating_students import cultivate_students
 from .governing import govern
 from .lists import DemoProgram, demand_rows, supply_rows
 from .people import PEOPLE, Person
@@ -71,6 +74,9 @@ def _consortium(actor: Actor, story: Story) -> None:
     _import(inner, SHEETS["talent.supply"], supply)
     _publish(inner)
     govern(inner, story.slug)
+    cultivate_students(inner, story.slug, made, _import)
+    cultivate_projects(inner, story.slug, _import)
+    cultivate_rounds(inner, story.slug, made, _import)
 
 
 def _member(unit: DemoUnit) -> dict[str, str]:

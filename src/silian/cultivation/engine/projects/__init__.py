@@ -1,0 +1,1 @@
+"""What joint projects compute: kinds and presets as data, days of duties, hours, the band."""
