@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,11 +38,8 @@ from silian.cultivation.services import (
 from silian.cultivation.services import (
     internships_papers as papers,
 )
-from silian.cultivation.services.internships_import import INTERNSHIPS
 from silian.cultivation.tasks import lapse_endings
-from silian.kernel.exchange import commit, stage
 from silian.kernel.refusals import Conflict, Forbidden, Invalid, Missing
-from silian.organisations import public as organisations
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SIGNED = {"student_signed_on", "school_signed_on", "unit_signed_on"}
@@ -380,34 +376,3 @@ def test_cancelled_internship_never_began(world: World) -> None:
     flow.cancel(actor=world.actor("school_office"), internship=row, reason="企业变化（示例）")
     with pytest.raises(Conflict):
         flow.begin(actor=world.actor("school_office"), internship=row)
-
-
-def sheet_of(world: World, tmp_path: Path, *lines: list[str]) -> Any:
-    """A preview of these lines by the school."""
-    path = tmp_path / "internships.csv"
-    text = io.StringIO()
-    head = ["学号", "实习单位", "岗位", "岗位对应专业", "起", "止", "月报酬（元）", "校内指导教师"]
-    csv.writer(text).writerows([head, *lines])
-    path.write_text(text.getvalue(), encoding="utf-8-sig")
-    actor = world.actor("school_office")
-    return stage(actor=actor, sheet=INTERNSHIPS, path=path, file_name="实习.csv").batch
-
-
-def test_many_internships_are_drafted_from_a_sheet(world: World, tmp_path: Path) -> None:
-    organisations.forget()
-    unit = world.unit("maker").name
-    line = ["", unit, "数控操作", "460103", "2026-03-02", "2026-09-01", "3200", "示例教师"]
-    batch = sheet_of(world, tmp_path, *([n, *line[1:]] for n in ("2401001", "2401002")))
-    commit(actor=world.actor("school_office"), batch=batch)
-
-    rows = list(Internship.objects.order_by("student__number"))
-    assert [row.student for row in rows] == [world.adult, world.minor]
-    assert {row.state for row in rows} == {"draft"}
-    assert rows[0].school_mentor == "示例教师"
-    wrong = sheet_of(
-        world, tmp_path, ["2401001", unit, "岗位", "", "2026-10-01", "2026-12-01", "", ""],
-        ["没有的学号", unit, "岗位", "", "2026-10-01", "2026-09-01", "", ""],
-    )  # fmt: skip
-    with pytest.raises(Conflict):
-        commit(actor=world.actor("school_office"), batch=wrong)
-    assert Internship.objects.count() == 2

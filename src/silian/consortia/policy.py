@@ -10,7 +10,9 @@ from rules.predicates import predicate
 from silian.kernel.access import Actor, allow
 
 from .permissions import ConsortiaPermission as P
-from .roles import PLATFORM_ADMIN
+from .roles import ORGANISATION_ROLES, PLATFORM_ADMIN
+
+OFFICES = frozenset(role.slug for role in ORGANISATION_ROLES)
 
 
 @predicate
@@ -27,8 +29,11 @@ def acts_in_it(actor: Actor, consortium: Any) -> bool:
 
 @predicate
 def is_own_organisation(actor: Actor, membership: Any) -> bool:
-    """The membership of the organisation acted for."""
-    return actor.organisation_id is not None and membership.organisation_id == actor.organisation_id
+    """The membership of the organisation acted for, by its office: students and mentors are of
+    a unit too, but speak for themselves.
+    """
+    own = actor.organisation_id is not None and membership.organisation_id == actor.organisation_id
+    return own and not OFFICES.isdisjoint(actor.roles)
 
 
 @predicate

@@ -21,6 +21,7 @@ from silian.organisations.public import OrganisationPermission
 from ..enums import ChangeKind, ConsortiumState, MembershipState, Seat
 from ..models import Application, Consortium, Membership, MembershipChange, RoleAssignment
 from ..permissions import ConsortiaPermission as P
+from ..policy import is_own_organisation
 from ..queries.actors import not_over, today
 from ..workflows import MEMBERSHIP
 from .values import valid
@@ -218,10 +219,8 @@ def update(*, actor: Actor, membership: Membership | str, values: Mapping[str, A
     The secretariat may change all of them, the unit itself its own contact.
     """
     row = lock(Membership, membership)
-    own = set(values) <= {"contact_name", "contact_phone"} and (
-        actor.organisation_id == row.organisation_id and actor.organisation_id is not None
-    )
-    if not own:
+    contact = set(values) <= {"contact_name", "contact_phone"}
+    if not (contact and is_own_organisation(actor, row)):
         require(actor, P.MEMBERSHIP_MANAGE, row)
     elif row.consortium_id != actor.consortium_id:
         raise Forbidden(_("这属于另一个联合体。"))

@@ -20,6 +20,7 @@ from silian.kernel.ui.page import page
 from ..enums import MembershipState
 from ..models import Membership, RoleAssignment
 from ..permissions import ConsortiaPermission as P
+from ..policy import OFFICES, is_own_organisation
 from ..queries.actors import today, valid_on
 from ..queries.members import memberships, state_words
 from ..services import memberships as commands
@@ -146,9 +147,12 @@ def _detail(request: HttpRequest, row: Membership, phone: str = "") -> HttpRespo
     actor = request.actor  # type: ignore[attr-defined]
     slug = request.consortium.slug  # type: ignore[attr-defined]
     manages = bool(may(actor, P.MEMBERSHIP_MANAGE, row))
-    own = actor.organisation_id is not None and actor.organisation_id == row.organisation_id
+    own = is_own_organisation(actor, row)
     people = RoleAssignment.objects.filter(
-        valid_on(today()), consortium=row.consortium_id, organisation=row.organisation_id
+        valid_on(today()),
+        consortium=row.consortium_id,
+        organisation=row.organisation_id,
+        role__in=OFFICES,
     ).select_related("user")
     reads = manages or own
     context = {
@@ -234,7 +238,7 @@ def member_edit(request: HttpRequest, ref: str) -> HttpResponse:
     row = _member(ref)
     actor = request.actor  # type: ignore[attr-defined]
     manages = bool(may(actor, P.MEMBERSHIP_MANAGE, row))
-    if actor.organisation_id is None or actor.organisation_id != row.organisation_id:
+    if not is_own_organisation(actor, row):
         require(actor, P.MEMBERSHIP_MANAGE, row)
     kind = MemberForm if manages else ContactForm
     initial = {name: getattr(row, name) for name in kind.base_fields if name != "contact_phone"}

@@ -88,8 +88,9 @@ def fields_of(text: str) -> list[str]:
 def paths(ladder: Ladder, start: str, *, to: str = "", limit: int = 200) -> Found:
     """Every path from a program to the level `to`, or without it every path to the end.
 
-    Ordered by what follows at each step (see `Ladder.next`). A path that could go on beyond the level asked for stops
-    there; `limit` counts paths kept, the rest is counted only. KeyError for an unknown start.
+    Ordered by what follows at each step (see `Ladder.next`). A path that could go on beyond the
+    level asked for stops there; `limit` counts paths kept, the rest is counted only. KeyError for
+    an unknown start.
     """
     first = ladder.nodes[start]
     kept: list[Path] = []

@@ -337,7 +337,7 @@ def write_result(found: Round, entry: NDArray[np.int32], path: Path) -> None:
     _whole(
         path,
         lambda part: found.link.execute(
-            "COPY (SELECT student_id, CASE WHEN held THEN post_id END AS post_id, "  # noqa: S608
+            "COPY (SELECT student_id, CASE WHEN held THEN post_id END AS post_id, "  # noqa: S608  (our names)
             "CASE WHEN held THEN rank END AS rank FROM rows_of_result) "
             f"TO {quoted(str(part))} (FORMAT {kind})"
         ),
