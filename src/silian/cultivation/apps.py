@@ -10,6 +10,7 @@ class CultivationConfig(AppConfig):
         from . import permissions, policy, tasks, workflows  # noqa: F401 - they register
         from .services import (  # noqa: F401 - sheets register
             internships_import,
+            merging,  # registers what moves when two units are one
             project_imports,
             rounds_applicants,
             rounds_posts,
