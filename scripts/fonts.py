@@ -5,9 +5,9 @@ Run once, when a new edition of the fonts is taken:
     python scripts/fonts.py FOLDER
 
 FOLDER holds the two npm packages `@expo-google-fonts/noto-sans-sc` and
-`@expo-google-fonts/noto-serif-sc` (0.4.3), unpacked. The result, four woff2 files and the
-licence, goes to `src/silian/kernel/documents/fonts/`. The web page loads them only where the
-system has no Chinese font; Typst reads a TrueType copy that is made from them at run time.
+`@expo-google-fonts/noto-serif-sc` (0.4.3), unpacked. The result, four files of TrueType
+under Brotli and the licence, goes to `src/silian/kernel/documents/fonts/`. Typst
+reads a copy that is unpacked from them at run time.
 
 What is kept: GB 2312 (6,763 hanzi and its signs), Latin with the accents of pinyin, the
 numerals and units of tables, and the hanzi that names of people and places use beyond it.
@@ -19,6 +19,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import brotli
 from fontTools import subset
 
 TARGET = Path(__file__).resolve().parents[1] / "src/silian/kernel/documents/fonts"
@@ -63,9 +64,8 @@ def characters() -> set[str]:
 
 
 def cut(source: Path, target: Path) -> None:
-    """Write the subset of one face as woff2."""
+    """Write the subset of one face as TrueType under Brotli."""
     options = subset.Options()
-    options.flavor = "woff2"
     options.layout_features = ["kern", "liga", "locl", "palt", "vert", "vrt2", "tnum"]
     options.hinting = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
@@ -74,7 +74,10 @@ def cut(source: Path, target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(sign) for sign in characters()])
     cutter.subset(font)
-    subset.save_font(font, str(target), options)
+    plain = target.with_suffix("")
+    subset.save_font(font, str(plain), options)
+    target.write_bytes(brotli.compress(plain.read_bytes(), mode=brotli.MODE_FONT))
+    plain.unlink()
     print(f"{target.name}: {target.stat().st_size / 1e6:.2f} MB")
 
 
@@ -82,7 +85,7 @@ def main(folder: Path) -> None:
     """Cut all four faces."""
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, path in FACES.items():
-        cut(folder / path, TARGET / f"{name}.woff2")
+        cut(folder / path, TARGET / f"{name}.ttf.br")
     shutil.copy(folder / "noto-sans-sc/LICENSE_FONT", TARGET / "OFL.txt")
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 import polib
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "silian"
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+CALLS = {"_", "_z", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy",
+         "pgettext", "pgettext_lazy"}  # fmt: skip
 TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')[^%]*%\}""")
 TAG_ARGUMENT = re.compile(r"""\b_\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
 BLOCK = re.compile(

@@ -214,6 +214,7 @@ def test_people_are_filtered_by_the_roles_that_can_be_held_there(
     # Tests of the kernel register a role of their own.
     assert offered(text(office.get("/c/alpha/people/"))) - {"try_keeper"} == {
         "secretariat", "authority", "expert", "school_office", "enterprise_hr", "member_office",
+        "student", "mentor",
     }  # fmt: skip
     admin = client_of(give(roles.PLATFORM_ADMIN))
     assert offered(text(admin.get("/consortia/staff/"))) == {"platform_admin", "auditor"}

@@ -51,7 +51,7 @@ class EnrolmentState(models.TextChoices):
     SELECTED = "selected", _("拟录")
     ENROLLED = "enrolled", _("在读")
     COMPLETED = "completed", _("已结业")
-    LEFT = "left", _("已退出")
+    LEFT = "left", _("已退出项目")
 
 
 class Outcome(models.TextChoices):
@@ -142,7 +142,7 @@ class IncidentState(models.TextChoices):
 class EndingState(models.TextChoices):
     """Where a student's wish to end an internship stands."""
 
-    ASKED = "asked", _("已提出")
+    ASKED = "asked", _("学生已提出")
     AGREED = "agreed", _("已同意")
     OBJECTED = "objected", _("有异议")
     WITHDRAWN = "withdrawn", _("已撤回")
@@ -193,7 +193,7 @@ class OfferState(models.TextChoices):
 
     GIVEN = "given", _("待确认")
     CONFIRMED = "confirmed", _("已确认")
-    DECLINED = "declined", _("已放弃")
+    DECLINED = "declined", _("已放弃录取")
     CANCELLED = "cancelled", _("岗位已撤回")
 
 

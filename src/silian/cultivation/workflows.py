@@ -18,7 +18,10 @@ PROJECT = register_workflow(
         steps=(
             Step("start", (J.PLANNED,), J.RUNNING, P.PROJECT_MANAGE, _("启动")),
             Step("finish", (J.RUNNING,), J.FINISHED, P.PROJECT_MANAGE, _("结项")),
-            Step("stop", (J.PLANNED, J.RUNNING), J.STOPPED, P.PROJECT_MANAGE, _("终止"), "danger"),
+            Step(
+                "stop", (J.PLANNED, J.RUNNING), J.STOPPED, P.PROJECT_MANAGE, _("终止项目"),
+                "danger",
+            ),
         ),
         tones={
             J.PLANNED: "neutral", J.RUNNING: "progress", J.FINISHED: "success",
@@ -54,8 +57,8 @@ ENROLMENT = register_workflow(
             Step("enrol", (E.LISTED, E.SELECTED), E.ENROLLED, P.PROJECT_MANAGE, _("入班")),
             Step("complete", (E.ENROLLED,), E.COMPLETED, P.PROJECT_MANAGE, _("结业")),
             Step(
-                "leave", (E.LISTED, E.SELECTED, E.ENROLLED), E.LEFT, P.PROJECT_MANAGE, _("退出"),
-                "danger",
+                "leave", (E.LISTED, E.SELECTED, E.ENROLLED), E.LEFT, P.PROJECT_MANAGE,
+                _("退出项目"), "danger",
             ),
         ),
         tones={

@@ -25,7 +25,7 @@ from ..queries.rounds_words import condition_sentence
 
 MORE = "more"
 POST_GROUPS = {MORE: (gettext_lazy("更多"), "More")}
-_z = gettext_lazy
+_z = gettext_lazy  # short, for the many labels below
 MOST_CHOICES = 10
 
 
@@ -126,7 +126,7 @@ POST_FIGURES = (
     Column(key="withdrawn", name=_z("撤回原因"), name_en="Withdrawn because"),
 )
 RESULT_COLUMNS = (
-    Column(key="code", name=_z("代号"), name_en="Code"),
+    Column(key="code", name=_z("参加者代号"), name_en="Code"),
     Column(key="number", name=_z("学号或工号"), name_en="Student or staff no."),
     Column(key="unit", name=_z("推荐单位"), name_en="Unit"),
     Column(key="score", name=_z("评分"), name_en="Score"),

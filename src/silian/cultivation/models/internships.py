@@ -218,7 +218,7 @@ class Incident(Record, OfConsortium):
     kind = models.CharField(_("类别"), max_length=10, choices=IncidentKind.choices)
     urgent = models.BooleanField(_("紧急"), default=False)
     on = models.DateField(_("发生日期"))
-    text = models.TextField(_("情况"))
+    text = models.TextField(_("情况说明"))
     reported_by = models.CharField(_("报告人"), max_length=100)
     state = models.CharField(
         _("状态"), max_length=10, choices=IncidentState.choices, default=IncidentState.OPEN

@@ -140,7 +140,7 @@ class Applicant(Record, OfConsortium):
         Instructor, verbose_name=_("教师"), null=True, blank=True, on_delete=models.CASCADE,
         related_name="applications",
     )  # fmt: skip
-    code = models.CharField(_("代号"), max_length=20)
+    code = models.CharField(_("参加者代号"), max_length=20)
     attributes = models.JSONField(_("属性"), default=dict, blank=True)
     scores = models.JSONField(_("成绩"), default=dict, blank=True)
     submitted_at = models.DateTimeField(_("填报时间"), null=True, blank=True)

@@ -60,7 +60,7 @@ def reason_words(reason: Mapping[str, Any]) -> str:
     if kind == INELIGIBLE:
         return _("不符合这个岗位的报名条件（%(name)s）。") % {"name": reason.get("attribute", "")}
     if kind == CLOSED:
-        return _("报名人数不足最低人数，这个岗位没有开设。")
+        return _("录取人数不足最低人数，这个岗位没有开设。")
     if kind == WITHDRAWN:
         return _("提供单位撤回了这个岗位。")
     words = {"cutoff": score_words(reason.get("cutoff")), "own": score_words(reason.get("own"))}

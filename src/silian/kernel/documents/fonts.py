@@ -1,8 +1,8 @@
 """The fonts that papers are set in.
 
-The package carries woff2 subsets, which Typst cannot read: each face is unpacked once into
-`<data folder>/fonts`. An installation that needs rarer characters puts full TTF or OTF files
-into `<data folder>/fonts/extra`; they are used wherever the subset has no glyph.
+The package carries subsets as TrueType under Brotli, which Typst cannot read: each face is
+unpacked once into `<data folder>/fonts`. An installation that needs rarer characters puts full
+TTF or OTF files into `<data folder>/fonts/extra`; they are used wherever the subset has no glyph.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+import brotli
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
@@ -40,7 +41,7 @@ def unpacked(face: str) -> Path:
     The folder is named after the packaged file's hash, so a new edition is never confused with
     an old one; of two processes that make it at once the second replaces the first's equal file.
     """
-    source = PACKAGED / f"{face}.woff2"
+    source = PACKAGED / f"{face}.ttf.br"
     folder = cache_folder() / f"{face}-{_short_hash(source)}"
     target = folder / f"{face}.ttf"
     if not target.exists():
@@ -61,11 +62,9 @@ def _short_hash(path: Path) -> str:
 
 
 def _unpack(source: Path, target: Path) -> None:
-    font = TTFont(source, recalcBBoxes=False, recalcTimestamp=False)
-    font.flavor = None
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
-        font.save(file, reorderTables=False)
+        file.write(brotli.decompress(source.read_bytes()))
     Path(name).replace(target)
 
 

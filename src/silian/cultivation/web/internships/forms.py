@@ -202,7 +202,7 @@ class SignInForm(forms.Form):
     """A day that a mentor signs in for somebody."""
 
     on = DayField(label=gettext_lazy("日期"), required=True)
-    note = forms.CharField(label=gettext_lazy("情况"), max_length=200)
+    note = forms.CharField(label=gettext_lazy("情况说明"), max_length=200)
 
 
 class IncidentForm(forms.Form):
@@ -210,7 +210,7 @@ class IncidentForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=IncidentKind.choices)
     on = DayField(label=gettext_lazy("发生日期"), required=True, initial=today)
-    text = TextField(label=gettext_lazy("情况"), rows=5, required=True,
+    text = TextField(label=gettext_lazy("情况说明"), rows=5, required=True,
                      help_text=gettext_lazy("不写姓名和身份信息"))  # fmt: skip
     urgent = forms.BooleanField(
         label=gettext_lazy("紧急"), required=False,

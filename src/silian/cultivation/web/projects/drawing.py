@@ -19,7 +19,7 @@ PARTS = ("school", "joint", "enterprise", "site")
 
 def hour_labels() -> tuple[str, str, str, str]:
     """The four kinds of hours in words."""
-    return _("校内"), _("校企合授"), _("企业"), _("现场")
+    return _("校内"), _("校企合授"), _("企业"), _("现场教学")
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def enrolment_step(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     known: dict[str, tuple[Any, type[forms.Form], str]] = {
         "transfer": (commands.transfer, TransferForm, _("转段")),
         "complete": (commands.complete, OutcomeForm, _("结业")),
-        "leave": (commands.leave, ReasonForm, _("退出")),
+        "leave": (commands.leave, ReasonForm, _("退出项目")),
     }
     if verb not in known:
         raise Missing()

@@ -174,7 +174,7 @@ def enrolment_table(request: Any, project: Project) -> Table:
     if writes:
         tools = [
             Tool(_("加学生"), url(request, "enrolment_add", ref=project.ref), "plus"),
-            Tool(_("导入名单"), url(request, "selection_import"), "file-upload", True),
+            Tool(_("导入选拔名单"), url(request, "selection_import"), "file-upload", True),
         ]
 
     def steps(row: Enrolment) -> str:
@@ -195,7 +195,7 @@ def enrolment_table(request: Any, project: Project) -> Table:
                    url=lambda r: _step(request, r, "transfer")),
             Column("complete", _("结业"), lambda r: steps(r) and _("结业"),
                    url=lambda r: _step(request, r, "complete")),
-            Column("leave", _("退出"), lambda r: _("退出") if r.state in LEAVING else "",
+            Column("leave", _("退出项目"), lambda r: _("退出项目") if r.state in LEAVING else "",
                    url=lambda r: _step(request, r, "leave") if r.state in LEAVING else None),
         ]  # fmt: skip
     return Table(

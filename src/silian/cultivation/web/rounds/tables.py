@@ -147,14 +147,14 @@ def applicant_table(
         return score_words(found) if found is not None else fault
 
     columns = [
-        Column("code", _("代号"), sort="code", nowrap=True),
+        Column("code", _("参加者代号"), sort="code", nowrap=True),
         Column("number", _("学号或工号"), lambda r: number_of(r, actor), nowrap=True),
         Column("organisation", _("推荐单位"), "organisation.title"),
         Column("score", _("评分"), score, numeric=True,
                hint=_("按公式算出；四位小数，四舍六入五成双")),
         Column("values", _("成绩"), lambda r: "，".join(
             f"{name} {score_words(value)}" for name, value in r.scores.items()), wide=True),
-        Column("revision", _("填报"), lambda r: _("第 %(n)d 次") % {"n": r.revision}
+        Column("revision", _("志愿填报"), lambda r: _("第 %(n)d 次") % {"n": r.revision}
                if r.revision else _("未填报"), sort="revision",
                badge=lambda r: "success" if r.revision else "neutral"),
     ]  # fmt: skip
@@ -168,7 +168,7 @@ def applicant_table(
         empty=Empty(_("还没有参加者"), _("从班级或项目加，或导入名单和成绩。"),
                     tools[0].label if tools else "", tools[0].url if tools else "", "users"),
         search=("code", "student__number", "instructor__number"), search_hint=_("代号、学号"),
-        filters=[Choice("submitted", _("填报"), [("1", _("已填报")), ("0", _("未填报"))],
+        filters=[Choice("submitted", _("志愿填报"), [("1", _("已填报")), ("0", _("未填报"))],
                         apply=_submitted)],
         tools=tools, exports=exports(request, "applicant_export", ref=round_.ref),
         title=_("参加者"), stacked=True, order="code",
@@ -194,7 +194,7 @@ def result_table(request: Any, round_: PlacementRound) -> Table:
         request,
         rows,
         columns=[
-            Column("code", _("代号"), sort="code", nowrap=True),
+            Column("code", _("参加者代号"), sort="code", nowrap=True),
             Column("number", _("学号或工号"), lambda r: number_of(r, actor), nowrap=True,
                    hint=_("只显示本单位的人")),
             Column("post", _("岗位"), "offer.post.title", wide=True),
@@ -205,7 +205,7 @@ def result_table(request: Any, round_: PlacementRound) -> Table:
         ],
         empty=Empty(_("没有参加者"), icon="users"),
         search=("code",),
-        search_hint=_("代号"),
+        search_hint=_("参加者代号"),
         filters=[
             Choice("placed", _("结果"), [("1", _("已录取")), ("0", _("未录取"))], apply=_placed),
             Choice("post", _("岗位"), posts, field="offer__post__ref"),
@@ -240,7 +240,7 @@ def appeal_table(request: Any, round_: PlacementRound) -> Table:
         request,
         rows,
         columns=[
-            Column("code", _("代号"), "applicant.code", nowrap=True,
+            Column("code", _("参加者代号"), "applicant.code", nowrap=True,
                    url=lambda r: url(request, "appeal_answer", ref=r.ref)),
             Column("post", _("岗位"), "post.title", wide=True),
             Column("created_at", _("提出时间"), lambda r: moment(r.created_at), nowrap=True),
