@@ -19,20 +19,22 @@ FILE = "silian.sqlite3"
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[dict[str, str]]:
+def own_database(folder: Path, *, empty: bool = False) -> Iterator[dict[str, str]]:
     """The environment of a process of the product with a fresh database: every table, no row.
 
-    Its tables are copied from one that was migrated before, so that to migrate it is quick.
+    Its tables are copied from one that was migrated before, so that to migrate it is quick;
+    with `empty` there is no table at all.
     """
     url = os.environ.get("TEST_DATABASE_URL", "")
     environment = _environment(folder, "")
     if not url:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(_migrated_file(), folder / FILE)
+        if not empty:
+            shutil.copy(_migrated_file(), folder / FILE)
         yield environment
         return
     name = f"silian_proof_{secrets.token_hex(6)}"
-    _ask(url, f"CREATE DATABASE {name} TEMPLATE {_migrated_database(url)}")
+    _ask(url, f"CREATE DATABASE {name}" + ("" if empty else _like_migrated(url)))
     try:
         yield environment | {"DATABASE_URL": _named(url, name)}
     finally:
@@ -55,6 +57,10 @@ def _migrated_file() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _migrate(_environment(folder, ""))
     return folder / FILE
+
+
+def _like_migrated(url: str) -> str:
+    return f" TEMPLATE {_migrated_database(url)}"
 
 
 @cache

@@ -47,7 +47,7 @@ def scripts(environment: Environment) -> Environment:
 @contextmanager
 def installation(folder: Path) -> Iterator[Environment]:
     """An empty installation; on PostgreSQL its tables belong to a role without privileges."""
-    with own_database(folder) as environment:
+    with own_database(folder, empty=True) as environment:
         url = environment["DATABASE_URL"]
         if not url:
             yield scripts(environment)

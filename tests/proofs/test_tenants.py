@@ -34,7 +34,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A database that belongs to a role bound by row-level security, as in production."""
     import psycopg
 
-    with own_database(tmp_path) as found:
+    with own_database(tmp_path, empty=True) as found:
         role, word = f"silian_proof_{secrets.token_hex(6)}", secrets.token_urlsafe(16)
         parts = urlsplit(found["DATABASE_URL"])
         name = parts.path.lstrip("/")

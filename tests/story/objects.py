@@ -10,6 +10,7 @@ from __future__ import annotations
 from .cultivated import PLACES as CULTIVATED
 from .governed import GOVERNED
 from .variants import (
+    EVERYBODY,
     GONE,
     NUL,
     Place,
@@ -145,8 +146,8 @@ TALENT = (
 )  # fmt: skip
 PAPERS = (
     place("verify:", "code", *known("paper_code.jia")),
-    # For whoever sees the governance of 甲: everybody with a role there.
-    place("documents:download", "ref", own("paper.jia"), elsewhere("paper.yi"), gone()),
+    # For whoever sees the governance of 甲, and for the unit that holds it: a student does neither.
+    place("documents:download", "ref", own("paper.jia", *(EVERYBODY - {"student"})), elsewhere("paper.yi"), gone()),
     place("documents:batch", "ref", own("document_batch.jia", "secretariat"),
           elsewhere("document_batch.yi"), gone()),
 )  # fmt: skip
