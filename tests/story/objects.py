@@ -147,7 +147,8 @@ TALENT = (
 PAPERS = (
     place("verify:", "code", *known("paper_code.jia")),
     # For whoever sees the governance of 甲, and for the unit that holds it: a student does neither.
-    place("documents:download", "ref", own("paper.jia", *(EVERYBODY - {"student"})), elsewhere("paper.yi"), gone()),
+    place("documents:download", "ref", own("paper.jia", *(EVERYBODY - {"student"})),
+          elsewhere("paper.yi"), gone()),
     place("documents:batch", "ref", own("document_batch.jia", "secretariat"),
           elsewhere("document_batch.yi"), gone()),
 )  # fmt: skip
