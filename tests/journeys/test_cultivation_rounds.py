@@ -123,6 +123,6 @@ def test_published_round_of_the_alliance_stands(visit: Visitor, width: int, lang
     for path in ("", "posts/", "applicants/", "result/", "what-if/", "appeals/", "edit/"):
         office.open(f"{place}{path}")
         if language == "en":
-            speaks_english(office, (r"演示[^ ]*", r"\S*示例\S*", r"成绩|面试"))
+            speaks_english(office, (r"\S*（演示）", r"演示[^ ]*", r"\S*示例\S*", r"成绩|面试"))
     for path in ("posts", "applicants", "rankings"):
         office.open(f"{SHAOXING}rounds/{path}/import/")
